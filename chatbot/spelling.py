@@ -1,0 +1,68 @@
+"""Misspelt words -> the words of the knowledge base and of common English that they were meant to be."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from functools import lru_cache
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from chatbot.words import SHORTHAND, STOP
+
+MIN_LENGTH = 5
+"""Shorter words are never repaired: COO is not CFO."""
+
+LONG = 8
+"""From this length on two slips are forgiven, below it one."""
+
+MIN_JOINED = 9
+"""Shortest unknown word that may be several words written together."""
+
+
+class Speller:
+    """Repairs words against a vocabulary of word -> how often it occurs. Made once, asked for each word."""
+
+    def __init__(self, vocabulary: Mapping[str, int]) -> None:
+        self._known = vocabulary
+        self._by_initial: dict[str, list[str]] = defaultdict(list)
+        for word in vocabulary:
+            if len(word) >= MIN_LENGTH - 1:
+                self._by_initial[word[0]].append(word)
+        self.repair = lru_cache(maxsize=16_384)(self._repair)
+
+    def knows(self, word: str) -> bool:
+        """Whether the word needs no repair."""
+        return word in self._known or word in STOP or word.removesuffix("'s") in self._known
+
+    def _repair(self, word: str) -> tuple[str, ...]:
+        """The word or words that this one stands for; itself where nothing is near enough."""
+        if word in SHORTHAND:
+            return tuple(SHORTHAND[word].split())
+        if len(word) < MIN_LENGTH or not word.isalpha() or self.knows(word):
+            return (word,)
+        return self._nearest(word) or self._split(word) or (word,)
+
+    def _nearest(self, word: str) -> tuple[str, ...]:
+        reach = 2 if len(word) >= LONG else 1
+        near = process.extract(word, self._by_initial[word[0]], scorer=OSA.distance, score_cutoff=reach, limit=8)
+        if not near and len(word) > MIN_LENGTH:
+            everything = [known for known in self._known if abs(len(known) - len(word)) <= 1]
+            near = process.extract(word, everything, scorer=OSA.distance, score_cutoff=1, limit=8)
+        best = min(near, key=lambda hit: (hit[1], -self._known[hit[0]], hit[0]), default=None)
+        return (best[0],) if best else ()
+
+    def _split(self, word: str) -> tuple[str, ...]:
+        """The fewest known words that make up the whole of an unknown long one."""
+        if not MIN_JOINED <= len(word) <= 60:
+            return ()
+        best: list[tuple[str, ...] | None] = [()] + [None] * len(word)
+        for end in range(3, len(word) + 1):
+            for start in range(max(0, end - 20), end - 2):
+                left, piece = best[start], word[start:end]
+                if left is not None and (piece in self._known or piece in STOP):
+                    candidate = (*left, piece)
+                    if best[end] is None or len(candidate) < len(best[end] or ()):
+                        best[end] = candidate
+        return best[-1] or ()

@@ -1,0 +1,137 @@
+"""The English that questions and statements are made of. Nothing here names a role, a dimension or a topic."""
+
+from __future__ import annotations
+
+GENERAL_HEDGES = frozenset(
+    "usually typically generally normally mostly mainly often frequently commonly primarily".split()
+) | {"tends to", "tend to", "as a rule", "most often", "more likely", "in most organisations", "largely"}
+"""Hedges of a rule that has exceptions: a claim they stand beside holds."""
+
+PARTIAL_HEDGES = frozenset("may can sometimes occasionally varies vary rarely might could".split()) | {
+    "at times",
+    "in many organisations",
+    "in some organisations",
+    "in larger organisations",
+    "in smaller organisations",
+    "in large organisations",
+    "in small organisations",
+    "in some",
+    "in many",
+    "depending on",
+    "depends on",
+    "depend on",
+    "not always",
+    "some",
+    "many",
+}
+"""Hedges of a thing that holds only for some: a claim that puts it in general holds partly."""
+
+HEDGES = GENERAL_HEDGES | PARTIAL_HEDGES
+
+NEGATIONS = frozenset(
+    "not no never neither nor none nobody cannot without isn't aren't doesn't don't won't can't shouldn't wouldn't "
+    "hasn't haven't didn't isnt arent doesnt dont wont cant shouldnt wouldnt hasnt havent didnt hardly "
+    "ain't aint except".split()
+)
+SOFTENERS = frozenset("may can could might ever sometimes often usually typically normally possible possibly".split())
+"""Words of a claim that ask whether a thing happens at all, not whether it is the rule."""
+
+ABSOLUTES = frozenset("only always every all exclusively solely entirely purely nothing must".split())
+
+LEAST = frozenset("least fewest less fewer lowest smallest lower smaller narrowest narrower worst bottom last".split())
+MOST = frozenset("most more best highest biggest largest greatest higher bigger larger greater widest broader".split())
+
+PRONOUNS = frozenset(
+    "he she they him her them his hers their theirs it its this that these those he's she's they're it's".split()
+)
+
+STOP = frozenset(
+    "a an the and or but if then so of to in on at by for from with about as is are am was were be been being do does "
+    "did done doing have has had having will would shall should can could may might must i me my mine we us our you "
+    "your he him his she her they them their it its this that these those there here who whom whose what which when "
+    "where why how not no nor any some all each every both either neither one ones just only also too very really "
+    "more most much many less least few lot lots than into onto over under between out up down off again please pls "
+    "tell give show me let get gets got go goes going want wants need needs like know think say says kind sort type "
+    "types thing things stuff way ways etc ok okay hey hi hello so well actually basically usually typically normally "
+    "generally often ever never always mostly mainly right correct true s t d ll re ve m isn't aren't doesn't don't "
+    "won't can't job jobs role roles position positions post title titles person people someone somebody anyone work "
+    "works working worker handle handles deal deals responsible charge take takes care look looks after run runs "
+    "own owns make makes made xrole xother xtitle xplural two three six them other others another same different "
+    "difference differences differ compare compared comparison versus vs beside besides whats who's what's that's "
+    "mean means meant question answer there's guy guys lady folks bit quick quickly exactly "
+    "sure maybe still yet already now today day days yes yeah company companies organisation organization business "
+    "firm big part main such using use used uses being thanks thank would've".split()
+)
+"""Words that say nothing of what a question is about."""
+
+SHORTHAND = {
+    "u": "you",
+    "ur": "your",
+    "r": "are",
+    "y": "why",
+    "n": "and",
+    "wat": "what",
+    "wut": "what",
+    "wot": "what",
+    "wht": "what",
+    "wats": "what's",
+    "whats": "what's",
+    "hows": "how is",
+    "whos": "who is",
+    "wheres": "where is",
+    "wich": "which",
+    "witch": "which",
+    "wher": "where",
+    "dose": "does",
+    "duz": "does",
+    "shud": "should",
+    "thx": "thanks",
+    "tnx": "thanks",
+    "ty": "thanks",
+    "pls": "please",
+    "plz": "please",
+    "abt": "about",
+    "b4": "before",
+    "bc": "because",
+    "cuz": "because",
+    "ppl": "people",
+    "dept": "department",
+    "mgmt": "management",
+    "mngr": "manager",
+    "mgr": "manager",
+    "mgrs": "managers",
+    "ops": "operations",
+    "op": "operations",
+    "comp": "compensation",
+    "yrs": "years",
+    "exp": "experience",
+    "edu": "education",
+    "quals": "qualifications",
+    "resp": "responsibilities",
+    "diff": "difference",
+    "diffs": "differences",
+    "v": "vs",
+    "versus": "vs",
+    "gonna": "going to",
+    "wanna": "want to",
+    "gotta": "have to",
+    "outta": "out of",
+    "kinda": "kind of",
+    "tho": "though",
+    "skilz": "skills",
+    "organization": "organisation",
+    "organizations": "organisations",
+    "labor": "labour",
+}
+"""Chat spellings and the words they stand for; American spellings that statements write the British way."""
+
+FOREIGN = frozenset(
+    "que qué cual cuál quien quién gana gerente diferencia entre cuánto cuanto hace hacen puesto para como cómo "
+    "los las una por del sueldo trabajo es der die das und ein eine ist wer was macht kümmert sich um wie viel "
+    "verdient zwischen unterschied welche welcher aufgaben wird ich gibt qui quel quelle est le la les des et un "
+    "une combien gagne fait entre différence responsable directeur het een hoeveel krijgt wie wat doet verschil "
+    "tussen van voor zijn chi che cosa quanto guadagna differenza tra il di fa o que faz quanto ganha diferença "
+    "uma gerente entre para kto ile zarabia co robi różnica vad gör vem hur mycket skillnaden mellan och "
+    "kuinka paljon ne kadar kim nedir arasındaki fark".split()
+) - frozenset("was die wie die a i am an he me so do to in on as at or la fa o il di co ne um per".split())
+"""Common function words of other languages that are not English words as well."""
