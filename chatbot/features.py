@@ -7,7 +7,6 @@ Learning"), so that no vocabulary has to be opened to answer a question.
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
@@ -48,7 +47,3 @@ def count(words: Sequence[str]) -> dict[int, float]:
     counts.update(_of_pair(first, second) for first, second in zip(bounded, bounded[1:], strict=False))
     return dict(counts)
 
-
-def damp(occurrences: float) -> float:
-    """Sub-linear term frequency: the tenth repetition of a word tells little."""
-    return 1.0 + math.log(occurrences) if occurrences > 1 else occurrences

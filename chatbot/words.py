@@ -135,3 +135,24 @@ FOREIGN = frozenset(
     "kuinka paljon ne kadar kim nedir arasındaki fark".split()
 ) - frozenset("was die wie die a i am an he me so do to in on as at or la fa o il di co ne um per".split())
 """Common function words of other languages that are not English words as well."""
+
+UPWARD = frozenset(
+    {"report to", "reports to", "reporting to", "reports into", "report into", "answers to", "answer to", "work under"}
+    | {"works under", "is managed by", "managed by", "supervised by", "led by", "directed by", "works for", "work for"}
+    | {"subordinate to", "overseen by", "under", "below", "beneath", "lower than", "junior to", "reports directly to"}
+    | {"report directly to", "takes orders from", "take orders from", "the assistant of", "answerable to", "accountable to"}
+)
+"""Phrases that put the first of two below the second."""
+
+DOWNWARD = frozenset(
+    {"manages", "manage", "supervises", "supervise", "leads", "lead", "directs", "direct", "oversees", "oversee"}
+    | {"boss of", "the boss of", "above", "outranks", "outrank", "senior to", "superior to", "superior of", "in charge of"}
+    | {"higher than", "ahead of", "commands", "over", "has under him", "gives orders to", "give orders to"}
+)
+"""Phrases that put the first of two above the second."""
+
+EQUAL = frozenset("same equal equally level alike identical".split())
+"""Words of a claim that two are level."""
+
+FREQUENT = frozenset("often frequently commonly regularly".split())
+REQUIRED = frozenset("need needs needed required require requires must mandatory necessary compulsory".split())

@@ -1,0 +1,149 @@
+"""Who does it: which of some roles hold the thing that a question asks about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from chatbot.compiled import Compiled
+from chatbot.evidence import Evidence
+from chatbot.model import Says, Statement
+from chatbot.ordering import chain, extreme
+
+SHARED = 0.98
+"""A role whose best statement fits this share as well as the first one's holds the thing too."""
+
+FOREIGN_PARTNER = 0.75
+"""How much a statement beside a role that is not asked about counts."""
+
+THIN = 0.25
+"""Least share of the question's telling words that a statement has to cover to name a holder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """A role's claim on a thing: how well its statements fit, and those statements, best first."""
+
+    role: str
+    score: float
+    statements: tuple[Statement, ...]
+
+
+def holdings(evidence: Evidence, book: Compiled, roles: Sequence[str], dimension: str) -> list[Holding]:
+    """How far each role holds what the question asks on the dimension, strongest first.
+
+    A statement that denies the thing counts against its role. Roles are told apart by what they say on the subject;
+    a tie is cut by the order of the knowledge base.
+    """
+    found: list[Holding] = []
+    for role in roles:
+        fits = _fits(evidence, book, role, dimension, roles)
+        granted = [(score, s) for score, s in fits if s.says is not Says.DOES_NOT]
+        denied = max((score for score, s in fits if s.says is Says.DOES_NOT), default=0.0)
+        best = granted[0][0] if granted else 0.0
+        support = sum(score for score, _ in granted[1:4]) / 8
+        score = best + support - (denied if denied >= best else 0.0)
+        found.append(Holding(role, score, tuple(s for _, s in granted[:3])))
+    return sorted(found, key=lambda holding: -holding.score)
+
+
+def _fits(
+    evidence: Evidence, book: Compiled, role: str, dimension: str, roles: Sequence[str]
+) -> list[tuple[float, Statement]]:
+    fits = []
+    for number, hit in evidence.hits.items():
+        statement = book.knowledge.statements[number]
+        if statement.role == role and statement.dimension == dimension:
+            apart = statement.partner and statement.partner not in roles
+            share = 0.85 if statement.says is Says.SHARES else 1.0
+            fits.append((hit.score * share * (FOREIGN_PARTNER if apart else 1.0), statement))
+    return sorted(fits, key=lambda fit: (-fit[0], fit[1].text))
+
+
+def who_holds(
+    evidence: Evidence,
+    book: Compiled,
+    roles: Sequence[str],
+    dimension: str,
+    *,
+    denied: bool = False,
+    least: bool = False,
+    ordered: bool = False,
+) -> tuple[Holding, ...]:
+    """The holders among the roles, strongest first; none where nothing held speaks to the question.
+
+    `denied` asks who does not hold the thing, `least` who has the least of it, `ordered` who has the most.
+    """
+    ranked = holdings(evidence, book, roles, dimension)
+    clear = evidence.total > 0 and ranked and ranked[0].score >= THIN * evidence.total
+    if denied:
+        return _without(ranked, evidence, book, dimension) if clear else ()
+    if least or ordered or not clear:
+        by_order = _by_order(book, roles, dimension, ranked, least=least)
+        if by_order and not (clear and not least and _is_specific(ranked, evidence)):
+            return by_order
+    if not clear:
+        return ()
+    if least:
+        return (ranked[-1],) if ranked[-1].score < ranked[0].score else ()
+    return tuple(holding for holding in ranked if holding.score >= SHARED * ranked[0].score)
+
+
+def _is_specific(ranked: Sequence[Holding], evidence: Evidence) -> bool:
+    """Whether the subject itself singles out one role, so that no order is needed."""
+    second = ranked[1].score if len(ranked) > 1 else 0.0
+    return ranked[0].score >= 0.6 * evidence.total and second < 0.7 * ranked[0].score
+
+
+def _without(
+    ranked: Sequence[Holding], evidence: Evidence, book: Compiled, dimension: str
+) -> tuple[Holding, ...]:
+    """Those that do not hold the thing: the ones of whom a statement says so, else the weakest claim."""
+    best = ranked[0].score
+    lacking = [holding for holding in ranked if holding.score < 0.5 * best]
+    named = [h for h in lacking if denials(evidence, book, h.role, dimension)]
+    chosen = named if named and len(ranked) > 2 else lacking[-1:]
+    return tuple(
+        Holding(h.role, best - h.score, denials(evidence, book, h.role, dimension) or _own(book, h.role, dimension))
+        for h in chosen
+    )
+
+
+def denials(evidence: Evidence, book: Compiled, role: str, dimension: str) -> tuple[Statement, ...]:
+    """The statements that say the role does not have what the question asks about, best first."""
+    fits = _fits(evidence, book, role, dimension, (role,))
+    return tuple(statement for _, statement in fits if statement.says is Says.DOES_NOT)[:2]
+
+
+def _own(book: Compiled, role: str, dimension: str) -> tuple[Statement, ...]:
+    return tuple(book.cells.get((role, dimension), ())[:1])
+
+
+def _by_order(
+    book: Compiled, roles: Sequence[str], dimension: str, ranked: Iterable[Holding], *, least: bool
+) -> tuple[Holding, ...]:
+    edges = book.orders[dimension]
+    scores = {holding.role: holding.score for holding in ranked}
+    first = extreme(edges, roles, least=least)
+    if len(first) > 1:
+        first = tuple(sorted(first, key=lambda role: scores[role], reverse=not least))[:1]
+    return tuple(
+        Holding(role, 1.0, _reasons(book, role, roles, dimension, least=least) or _own(book, role, dimension))
+        for role in first
+    )
+
+
+def _reasons(
+    book: Compiled, role: str, roles: Sequence[str], dimension: str, *, least: bool
+) -> tuple[Statement, ...]:
+    """Why the role stands first: the statements that put it before the others, its own first."""
+    edges = book.orders[dimension]
+    reasons: dict[str, Statement] = {}
+    for other in roles:
+        if other != role:
+            for statement in chain(edges, *((other, role) if least else (role, other))):
+                reasons.setdefault(statement.id, statement)
+    ordered = sorted(reasons.values(), key=lambda statement: statement.role != role)
+    figures = [s for s in book.cells.get((role, dimension), ()) if s.figure][:1]
+    own = [s for s in ordered if s.role == role]
+    return tuple(dict.fromkeys([*own, *figures, *ordered]))[:3]

@@ -1,0 +1,367 @@
+"""Question -> Match: what it asks, of which roles, on which dimension, and how sure that reading is.
+
+The cheap and certain comes first: what cannot be read at all, fixed replies, other languages, titles nobody holds.
+Then the evidence decides, within what the number of roles named allows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from chatbot.compiled import Compiled
+from chatbot.confidence import confidence
+from chatbot.evidence import Evidence, weigh
+from chatbot.guidance import best_fits
+from chatbot.holders import who_holds
+from chatbot.model import Candidate, Kind, Match, Reason
+from chatbot.roles import Mention
+from chatbot.text import has_words, is_foreign_script, mixes_scripts
+from chatbot.transitions import endpoints
+from chatbot.utterance import Utterance, hear
+from chatbot.verdicts import direction, judge
+from chatbot.words import FOREIGN, LEAST, MOST, NEGATIONS, PRONOUNS, STOP
+
+UNKNOWN_THRESHOLD = 0.45
+"""A question is refused where being unanswerable is at least this likely."""
+
+WEAK = 0.2
+"""An intent less likely than this is no reading at all."""
+
+FOREIGN_SHARE = 0.3
+"""Share of foreign function words from which a question counts as put in another language."""
+
+_COORDINATION = frozenset("or and vs versus a an the than to beside compared with from between of is ranks higher".split())
+_EXCEPT = ("if not", "other than", "apart from", "besides", "except", "except for", "instead of", "but not")
+
+
+@dataclass(frozen=True, slots=True)
+class Inherited:
+    """What a follow-up takes over from the talk before it; empty where the question stands by itself."""
+
+    roles: tuple[str, ...] = ()
+    dimension: str = ""
+    kind: Kind | None = None
+
+
+def read(text: str, book: Compiled) -> Match:
+    """The reading of a question that stands by itself. `text` is visible text of any content."""
+    refusal = unreadable(text)
+    if refusal:
+        return refusal
+    utterance = hear(text, book.speller, book.names)
+    return replied(utterance, book) or interpret(utterance, book, Inherited())
+
+
+def unreadable(text: str) -> Match | None:
+    """A refusal for what has no words, disguises its letters or is in another script."""
+    if not has_words(text):
+        return Match(Kind.UNKNOWN, confidence=1.0, reason=Reason.BAD_INPUT)
+    if mixes_scripts(text) or is_foreign_script(text):
+        return Match(Kind.UNKNOWN, confidence=1.0, reason=Reason.LANGUAGE)
+    return None
+
+
+def replied(utterance: Utterance, book: Compiled) -> Match | None:
+    """A refusal with a fixed reply, or for a question in another language, where one is due."""
+    text = f" {' '.join(utterance.words)} "
+    for reply, phrases in book.reply_phrases:
+        if any(f" {phrase} " in text for phrase in phrases):
+            return Match(Kind.UNKNOWN, confidence=1.0, reason=Reason.OFF_TOPIC, subject=reply)
+    foreign = sum(word in FOREIGN for word in utterance.words)
+    if foreign >= 2 and foreign >= FOREIGN_SHARE * len(utterance.words) and foreign > len(utterance.has & STOP):
+        return Match(Kind.UNKNOWN, confidence=0.9, reason=Reason.LANGUAGE)
+    return None
+
+
+def interpret(utterance: Utterance, book: Compiled, inherited: Inherited) -> Match:
+    """The reading of an utterance, with what it inherits from the talk."""
+    evidence = weigh(utterance, book)
+    roles = utterance.roles or inherited.roles
+    intent = _intent(utterance, evidence, book, roles, inherited)
+    stranger = _stranger(utterance, roles, intent)
+    if stranger:
+        return _unknown_role(stranger, roles, evidence, book, utterance)
+    shared = next((m for m in utterance.mentions if len(m.roles) > 1), None)
+    if shared and not roles:
+        return _ask_which(shared, intent, evidence, book)
+    match = _decide(intent, utterance, evidence, book, roles, inherited)
+    words = tuple(sorted(utterance.stems, key=lambda stem: -book.relevance.weight(stem)))
+    explained = _explanation(intent, utterance, evidence, book)
+    sure = confidence(match, utterance, evidence, roles, intent)
+    return replace(match, words=words, confidence=sure, explanation=explained)
+
+
+def _intent(
+    utterance: Utterance, evidence: Evidence, book: Compiled, roles: Sequence[str], inherited: Inherited
+) -> str:
+    """The likeliest intent that the number of roles in play allows."""
+    allowed = dict(evidence.intents)
+    if not roles:
+        for kind in (Kind.OVERVIEW, Kind.PROFILE):
+            allowed[kind] *= 0.3
+    if utterance.roles:
+        allowed[Kind.META] = 0.0
+    if not roles and not any(mention.roles for mention in utterance.mentions):
+        allowed[Kind.TRANSITION] *= 0.5
+    if inherited.roles or inherited.dimension:
+        allowed[Kind.UNKNOWN] *= 0.5
+    intent = max(allowed, key=lambda label: allowed[label])
+    if intent != Kind.UNKNOWN and evidence.intents[Kind.UNKNOWN] >= UNKNOWN_THRESHOLD and not inherited.roles:
+        return Kind.UNKNOWN
+    return intent
+
+
+def _stranger(utterance: Utterance, roles: Sequence[str], intent: str) -> Mention | None:
+    """The title that no role holds and that the question is about, alone or beside a known role."""
+    strangers = [mention for mention in utterance.mentions if not mention.roles]
+    if not strangers:
+        return None
+    if roles:
+        return next((m for m in strangers if _is_beside_role(m, utterance)), None)
+    if intent in (Kind.GUIDANCE, Kind.META) or ("xwhich" in utterance.cues and not _compares(strangers, utterance)):
+        return None
+    return strangers[0]
+
+
+def _is_beside_role(stranger: Mention, utterance: Utterance) -> bool:
+    """Whether the title is put beside a known role as its equal: "plumber vs COO"."""
+    for mention in utterance.mentions:
+        if not mention.roles:
+            continue
+        first, second = sorted((mention, stranger), key=lambda m: m.start)
+        link = utterance.words[first.end : second.start]
+        joined = {"or", "vs", "than", "between", "beside", "versus"} & {*link}
+        compares = "difference" in utterance.has or "differ" in utterance.has or "compare" in utterance.has
+        if len(link) <= 5 and (joined or (compares and {"and", "from", "with", "to"} & {*link})):
+            return "reporting to" not in " ".join(link) and set(link) <= _COORDINATION | {"more", "less"} | {*link}
+    return False
+
+
+def _compares(strangers: Sequence[Mention], utterance: Utterance) -> bool:
+    words = utterance.words
+    return len(strangers) > 1 or any({"than", "vs"} & {*words[max(0, m.start - 3) : m.end + 2]} for m in strangers)
+
+
+def _unknown_role(
+    stranger: Mention, roles: Sequence[str], evidence: Evidence, book: Compiled, utterance: Utterance
+) -> Match:
+    near = [stranger.nearest] if stranger.nearest else []
+    ranked = [*roles, *near] or _lookalikes(stranger.title, book)
+    candidates = [Candidate(book.role[r].name, round(0.9 - 0.2 * i, 2), role=r) for i, r in enumerate(dict.fromkeys(ranked))]
+    return Match(
+        Kind.UNKNOWN,
+        confidence=0.9,
+        reason=Reason.UNKNOWN_ROLE,
+        subject=stranger.title,
+        candidates=tuple(candidates),
+        dimension=_dimension(evidence, book) if evidence.intents else "",
+        explanation=_explanation(Kind.UNKNOWN, utterance, evidence, book),
+    )
+
+
+def _lookalikes(title: str, book: Compiled) -> list[str]:
+    words = set(title.split())
+    shared = {role.id: len(words & set(role.name.casefold().split())) for role in book.knowledge.roles}
+    return [role for role in sorted(shared, key=lambda r: -shared[r]) if shared[role]][:2]
+
+
+def _ask_which(mention: Mention, intent: str, evidence: Evidence, book: Compiled) -> Match:
+    """Asks back which of several roles a shared title or a bare "manager" means."""
+    candidates = tuple(Candidate(book.role[role].name, 0.5, role=role) for role in mention.roles)
+    return Match(
+        Kind.CLARIFY,
+        dimension=intent if intent in book.dimension else "",
+        confidence=0.8,
+        reason=Reason.AMBIGUOUS,
+        subject=mention.title,
+        candidates=candidates,
+    )
+
+
+def _decide(
+    intent: str,
+    utterance: Utterance,
+    evidence: Evidence,
+    book: Compiled,
+    roles: tuple[str, ...],
+    inherited: Inherited,
+) -> Match:
+    if intent == Kind.UNKNOWN or (max(evidence.intents.values()) < WEAK and not inherited.roles and not roles):
+        return _refuse(roles)
+    if intent == Kind.META:
+        return Match(Kind.META)
+    if intent == Kind.GUIDANCE:
+        return _guide(utterance, evidence, book)
+    if intent == Kind.TRANSITION:
+        return _move(utterance, roles)
+    if intent in (Kind.OVERVIEW, Kind.PROFILE):
+        return _in_general(utterance, roles)
+    return _on_dimension(intent, utterance, evidence, book, roles, inherited)
+
+
+def _refuse(roles: Sequence[str]) -> Match:
+    if roles:
+        return Match(Kind.UNKNOWN, reason=Reason.UNKNOWN_ASPECT, candidates=(), subject=" ".join(roles))
+    return Match(Kind.UNKNOWN, reason=Reason.OFF_TOPIC)
+
+
+def _guide(utterance: Utterance, evidence: Evidence, book: Compiled) -> Match:
+    fits = best_fits(utterance, evidence, book)
+    return Match(Kind.GUIDANCE, roles=tuple(fit.role for fit in fits), statements=tuple(s for f in fits for s in f.statements))
+
+
+def _move(utterance: Utterance, roles: tuple[str, ...]) -> Match:
+    if not roles:
+        return Match(Kind.CLARIFY, reason=Reason.AMBIGUOUS)
+    return Match(Kind.TRANSITION, roles=endpoints(utterance, roles))
+
+
+def _in_general(utterance: Utterance, roles: Sequence[str]) -> Match:
+    if not roles:
+        return Match(Kind.CLARIFY, reason=Reason.AMBIGUOUS)
+    return Match(Kind.PROFILE if len(roles) == 1 else Kind.OVERVIEW, roles=tuple(sorted(roles)))
+
+
+def _on_dimension(
+    dimension: str,
+    utterance: Utterance,
+    evidence: Evidence,
+    book: Compiled,
+    roles: tuple[str, ...],
+    inherited: Inherited,
+) -> Match:
+    form = _form(utterance, evidence, roles, inherited)
+    if form is Kind.WHO:
+        return _who(dimension, utterance, evidence, book, roles)
+    if not roles and _points_at_nobody(utterance, form):
+        return Match(Kind.CLARIFY, dimension=dimension, reason=Reason.AMBIGUOUS)
+    if form is Kind.VERIFY:
+        return _verify(dimension, utterance, evidence, book, roles)
+    if not roles:
+        return Match(Kind.COMPARISON, tuple(sorted(book.role)), dimension)
+    return Match(Kind.STATEMENT if len(roles) == 1 else Kind.COMPARISON, tuple(sorted(roles)), dimension)
+
+
+def _points_at_nobody(utterance: Utterance, form: Kind) -> bool:
+    """Whether a pronoun or a claim needs a role that nothing names."""
+    return form is Kind.VERIFY or not PRONOUNS.isdisjoint(utterance.has - {"it", "this", "that", "these", "those"})
+
+
+def _form(utterance: Utterance, evidence: Evidence, roles: Sequence[str], inherited: Inherited) -> Kind:
+    """Which of the four forms a question on a dimension has, within what the roles named allow."""
+    forms = {Kind(form): share for form, share in evidence.forms.items()}
+    cues = utterance.cues
+    if "xwhich" not in cues and not (inherited.kind is Kind.WHO and not utterance.roles):
+        forms[Kind.WHO] *= 0.2
+    if len(roles) == 1 and not _exempted(utterance):
+        forms[Kind.WHO] = 0.0
+        forms[Kind.COMPARISON] *= 0.2
+    if len(roles) > 1:
+        forms[Kind.STATEMENT] *= 0.2
+    if not {"xaux", "xtag", "xreported"} & cues:
+        forms[Kind.VERIFY] *= 0.3
+    elif "xaux" in cues and len(roles) >= 1 and "xor" not in cues:
+        forms[Kind.VERIFY] *= 4
+    if "xaux" in cues and "or" in utterance.has and "xtag" not in cues:
+        forms[Kind.VERIFY] *= 0.15
+    return max(forms, key=lambda form: forms[form])
+
+
+def _exempted(utterance: Utterance) -> tuple[str, ...]:
+    """Roles that a question leaves aside: "if not the COO, who ..."."""
+    aside = []
+    for mention in utterance.mentions:
+        before = " ".join(word for word in utterance.words[max(0, mention.start - 4) : mention.start] if word not in ("the", "a", "an"))
+        if len(mention.roles) == 1 and any(before.endswith(phrase) for phrase in _EXCEPT):
+            aside.append(mention.roles[0])
+    return tuple(aside)
+
+
+def _who(dimension: str, utterance: Utterance, evidence: Evidence, book: Compiled, roles: Sequence[str]) -> Match:
+    aside = _exempted(utterance)
+    named = [role for role in roles if role not in aside] if utterance.roles else []
+    among = named if len(named) > 1 else [role.id for role in book.knowledge.roles if role.id not in aside]
+    sign = direction(utterance, book.dimension[dimension])
+    denied = _denies(utterance)
+    holders = who_holds(
+        evidence,
+        book,
+        among,
+        dimension,
+        denied=denied and not aside,
+        least=sign < 0 and not utterance.has.isdisjoint(LEAST) or _names_less(utterance, book, dimension),
+        ordered=sign > 0 and (not utterance.has.isdisjoint(MOST) or _names_more(utterance, book, dimension)),
+    )
+    if not holders:
+        return Match(Kind.UNKNOWN, reason=Reason.NO_KNOWLEDGE, dimension=dimension)
+    return Match(
+        Kind.WHO,
+        tuple(holding.role for holding in holders),
+        dimension,
+        denied=denied,
+        less=sign < 0,
+        statements=tuple(s for holding in holders for s in holding.statements),
+        candidates=tuple(Candidate(book.role[h.role].name, round(min(1.0, h.score), 2), role=h.role) for h in holders),
+    )
+
+
+def _names_less(utterance: Utterance, book: Compiled, dimension: str) -> bool:
+    return _names_any(utterance, book.order_phrases[dimension][1])
+
+
+def _names_more(utterance: Utterance, book: Compiled, dimension: str) -> bool:
+    return _names_any(utterance, book.order_phrases[dimension][0])
+
+
+def _names_any(utterance: Utterance, phrases: Sequence[str]) -> bool:
+    text = f" {' '.join(utterance.words)} "
+    return any(f" {phrase} " in text for phrase in phrases)
+
+
+def _denies(utterance: Utterance) -> bool:
+    """Whether a who-question asks who does not."""
+    words = utterance.words
+    starts = [i for i, word in enumerate(words) if word in {"who", "which", "whose", "what"}]
+    after = words[starts[-1] :] if starts else words
+    return any(word in NEGATIONS for word in after[:8]) and "or not" not in " ".join(after)
+
+
+def _verify(dimension: str, utterance: Utterance, evidence: Evidence, book: Compiled, roles: Sequence[str]) -> Match:
+    best = Match(Kind.UNKNOWN, reason=Reason.NO_KNOWLEDGE, dimension=dimension, subject=" ".join(roles))
+    for candidate in _dimensions(evidence, book, dimension):
+        ruling = judge(utterance, evidence, book, roles, candidate)
+        if ruling.verdict:
+            return Match(
+                Kind.VERIFY, tuple(sorted(roles)), candidate, verdict=ruling.verdict, statements=ruling.statements
+            )
+    return best
+
+
+def _dimensions(evidence: Evidence, book: Compiled, first: str) -> list[str]:
+    """The dimension decided on, then others that a claim may as well be about."""
+    shares = {label: share for label, share in evidence.intents.items() if label in book.dimension}
+    others = sorted((label for label in shares if label != first), key=lambda label: -shares[label])
+    return [first, *(label for label in others if shares[label] >= 0.05)][:3]
+
+
+def _dimension(evidence: Evidence, book: Compiled) -> str:
+    return max(book.dimension, key=lambda label: evidence.intents[label])
+
+
+def _explanation(intent: str, utterance: Utterance, evidence: Evidence, book: Compiled) -> Mapping[str, object]:
+    ranked = sorted(evidence.intents.items(), key=lambda item: -item[1])
+    topics: dict[str, float] = {}
+    for hit in evidence.hits.values():
+        if hit.topic:
+            topics[hit.topic] = max(topics.get(hit.topic, 0.0), hit.score)
+    return {
+        "words": list(utterance.words),
+        "roles": [{"roles": list(m.roles), "title": m.title} for m in utterance.mentions],
+        "intents": {label: round(share, 3) for label, share in ranked[:4]},
+        "forms": {form: round(share, 3) for form, share in evidence.forms.items()},
+        "topics": {t: round(s, 2) for t, s in sorted(topics.items(), key=lambda item: (-item[1], item[0]))[:5]},
+        "decided": intent,
+        "runner_up": next((label for label, _ in ranked if label != intent), ""),
+        "unexplained": [stem for stem in utterance.stems if not book.relevance.weight(stem)],
+    }

@@ -1,0 +1,142 @@
+"""One question as typed -> what can be told of it before asking what it means: words, names, form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from chatbot.relevance import content
+from chatbot.roles import Mention, Names, find_roles
+from chatbot.spelling import Speller
+from chatbot.text import normalize, tokenize
+from chatbot.words import ABSOLUTES, LEAST, NEGATIONS, SOFTENERS
+
+AUXILIARIES = frozenset(
+    "is are was were am do does did can could would should shall will has have had may might must isn't aren't doesn't "
+    "don't can't couldn't wouldn't shouldn't won't isnt arent doesnt dont cant".split()
+)
+LEAD_INS = frozenset(
+    "so ok okay hey hi hello and but well alright right mm um please also then now quick question q sorry no yes "
+    "thanks great cool hmm um uh oh just wait actually still plus ah".split()
+)
+_SELF = frozenset("i i'm im i've ive i'd id my me mine myself".split())
+_TAG = re.compile(
+    r"\b(?:right|correct|true or false|true|yes or no|innit|or not|is that so|is that right|is that true|agreed|"
+    r"(?:is|are|do|does|can|could|has|have|will|would|should)(?:n't| not)? (?:it|he|she|they|that|so|them))\W*$"
+)
+_REPORTED = re.compile(r"\b(?:true or false|is it true|is it correct|i heard|someone told me|fair to say|am i right)\b")
+_WHICH_ROLE = re.compile(
+    r"\b(?:who|whose|whom)\b|\b(?:which|what) (?:(?:of|one|single) )?(?:the |these |those |them |your )?"
+    r"(?:two |three |six |\d )?(?:role|job|position|post|title|manager|person|one|them|these|those|people|xrole)s?\b|"
+    r"\bwhich (?:of|is|has|does|would|gets|pays|earns)\b"
+)
+_PLACEHOLDER = re.compile(r"\{(?:role|other)\}(?:'s|s)?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """A question with its names found and masked.
+
+    `masked` are the words with names replaced by xrole and xother, followed by cue words that tell the form (xaux,
+    xtag, ...); `stems` are the telling words outside names.
+    """
+
+    words: tuple[str, ...]
+    mentions: tuple[Mention, ...]
+    masked: tuple[str, ...]
+    stems: tuple[str, ...]
+    cues: frozenset[str]
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """The held roles that are named for certain, in order, each once."""
+        named = (m.roles[0] for m in self.mentions if len(m.roles) == 1)
+        return tuple(dict.fromkeys(named))
+
+    @property
+    def has(self) -> frozenset[str]:
+        """The words as a set."""
+        return frozenset(self.words)
+
+
+def hear(text: str, speller: Speller, names: Names) -> Utterance:
+    """The utterance that a text is. Spelling is repaired; the text itself is not kept."""
+    normalized = normalize(text)
+    words = [fixed for word in tokenize(normalized) for fixed in _repaired(word, speller, names)]
+    return describe(words, find_roles(words, names), normalized)
+
+
+def example_words(text: str, speller: Speller, names: Names) -> tuple[str, ...]:
+    """The masked words of an example question that has {role} and {other} for names."""
+    normalized = normalize(_PLACEHOLDER.sub(" xrole ", text))
+    words = [fixed for word in tokenize(normalized) for fixed in speller.repair(word)]
+    placeholders = [Mention(i, i + 1, (f"{i}",)) for i, word in enumerate(words) if word == "xrole"]
+    taken = {mention.start for mention in placeholders}
+    others = [m for m in find_roles(words, names) if m.roles and not m.part and m.start not in taken]
+    mentions = sorted([*placeholders, *others], key=lambda mention: mention.start)
+    return describe(words, tuple(mentions), normalized).masked
+
+
+def describe(words: Sequence[str], mentions: Sequence[Mention], normalized: str) -> Utterance:
+    """An utterance of words whose names are known."""
+    masked, cues = _mask(words, mentions), _cues(words, mentions, normalized)
+    inside = {i for mention in mentions for i in range(mention.start, mention.end) if mention.roles}
+    outside = [word for i, word in enumerate(words) if i not in inside]
+    return Utterance(
+        words=tuple(words),
+        mentions=tuple(mentions),
+        masked=(*masked, *sorted(cues)),
+        stems=content(outside),
+        cues=cues,
+    )
+
+
+def _repaired(word: str, speller: Speller, names: Names) -> tuple[str, ...]:
+    return (word,) if word in names.full else speller.repair(word)
+
+
+def _mask(words: Sequence[str], mentions: Sequence[Mention]) -> list[str]:
+    masked: list[str] = []
+    position, seen = 0, 0
+    for mention in mentions:
+        if mention.described or (mention.part and len(mention.roles) != 1):
+            continue
+        masked.extend(words[position : mention.start])
+        if mention.roles:
+            masked.append("xrole" if seen == 0 else "xother")
+            seen += 1
+        else:
+            masked.append("xtitle")
+        position = mention.end
+    masked.extend(words[position:])
+    return masked
+
+
+def _cues(words: Sequence[str], mentions: Sequence[Mention], normalized: str) -> frozenset[str]:
+    body = next((i for i, word in enumerate(words) if word not in LEAD_INS), 0)
+    first = words[body] if words else ""
+    present = frozenset(words)
+    joined = " ".join(words)
+    named = len({m.roles for m in mentions if m.roles and (len(m.roles) == 1)})
+    flags = {
+        "xaux": first in AUXILIARIES,
+        "xtag": bool(_TAG.search(normalized)) and first not in {"who", "which", "what", "how", "why", "where"},
+        "xreported": bool(_REPORTED.search(joined)),
+        "xwhich": bool(_WHICH_ROLE.search(joined)),
+        "xor": _has_choice(words, mentions),
+        "xneg": not present.isdisjoint(NEGATIONS),
+        "xless": not present.isdisjoint(LEAST),
+        "xsoft": not present.isdisjoint(SOFTENERS),
+        "xabsolute": not present.isdisjoint(ABSOLUTES),
+        f"xnames{min(named, 2)}": True,
+        "xshort": len(words) <= 3,
+        "xself": not present.isdisjoint(_SELF),
+    }
+    return frozenset(name for name, present in flags.items() if present)
+
+
+def _has_choice(words: Sequence[str], mentions: Sequence[Mention]) -> bool:
+    """Whether two names are offered as alternatives: "the COO or the Operations Manager"."""
+    pairs = zip(mentions, mentions[1:], strict=False)
+    return any("or" in words[first.end : second.start] and second.start - first.end <= 4 for first, second in pairs)

@@ -1,0 +1,229 @@
+"""Claims held against the knowledge: yes, no or partly, with the statements that decide; silence decides nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from chatbot.compiled import Compiled
+from chatbot.evidence import Evidence
+from chatbot.model import Dimension, Figure, Says, Statement, Verdict
+from chatbot.ordering import chain
+from chatbot.relevance import content, words_of
+from chatbot.utterance import Utterance
+from chatbot.words import (
+    ABSOLUTES,
+    DOWNWARD,
+    EQUAL,
+    FREQUENT,
+    LEAST,
+    MOST,
+    NEGATIONS,
+    PARTIAL_HEDGES,
+    REQUIRED,
+    SOFTENERS,
+    UPWARD,
+)
+
+COVERED = 0.42
+"""Least share of a claim's telling words that a statement has to cover to speak to the claim."""
+
+_MONEY = re.compile(r"(?<![\d.])(\d{1,3}(?:[ ,]\d{3})+|\d+)(?:\.\d+)? ?(k\b)?")
+_OPPOSITE = {Verdict.YES: Verdict.NO, Verdict.NO: Verdict.YES, Verdict.PARTLY: Verdict.PARTLY}
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """A verdict, None where the knowledge is silent, and the statements it rests on."""
+
+    verdict: Verdict | None
+    statements: tuple[Statement, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """How a claim is put. `negated`: it denies; `absolute`: only, always; `soft`: may, can, ever, often."""
+
+    negated: bool
+    exclusive: bool
+    absolute: bool
+    soft: bool
+    frequent: bool
+    required: bool
+
+    @classmethod
+    def of(cls, utterance: Utterance) -> Claim:
+        words = list(utterance.words)
+        body = _without_tag(words)
+        present = set(body)
+        return cls(
+            negated=sum(word in NEGATIONS for word in body) % 2 == 1 and "not only" not in " ".join(body),
+            exclusive=not present.isdisjoint({"only", "exclusively", "solely", "purely", "entirely", "just"}),
+            absolute=not present.isdisjoint(ABSOLUTES - {"must"}) or "every" in present,
+            soft=not present.isdisjoint(SOFTENERS - {"usually", "typically", "normally"}),
+            frequent=not present.isdisjoint(FREQUENT),
+            required=not present.isdisjoint(REQUIRED),
+        )
+
+
+def _without_tag(words: list[str]) -> list[str]:
+    """The words of a claim without its question tag and without a negative opening ("Isn't it true that")."""
+    joined = " ".join(words)
+    joined = re.sub(
+        r" (?:right|correct|true|yes|no|innit|or not|"
+        r"(?:is|are|do|does|can|could|has|have|will|would|should)(?:n't| not)? (?:it|he|she|they|that|so))$",
+        "",
+        joined,
+    )
+    joined = re.sub(r"^(?:isn't|aren't|doesn't|don't|isnt|arent|doesnt|dont|won't|can't|shouldn't) ", "", joined)
+    return joined.split()
+
+
+def judge(utterance: Utterance, evidence: Evidence, book: Compiled, roles: Sequence[str], dimension: str) -> Ruling:
+    """The verdict on what an utterance claims of one role, or of two beside each other, on a dimension."""
+    claim = Claim.of(utterance)
+    if len(roles) >= 2:
+        ordered = _judge_order(utterance, claim, book, roles, dimension)
+        if ordered.verdict:
+            return ordered
+        if _asks_of_both(utterance):
+            return _judge_both(utterance, claim, evidence, book, roles, dimension)
+        return _judge_topic(utterance, claim, evidence, book, roles[0], dimension, beside=roles[1])
+    figure = _judge_figure(utterance, claim, book, roles[0], dimension)
+    return figure if figure.verdict else _judge_topic(utterance, claim, evidence, book, roles[0], dimension)
+
+
+def _asks_of_both(utterance: Utterance) -> bool:
+    return not {"both", "and"}.isdisjoint(utterance.has) and "not" not in utterance.has
+
+
+def _judge_both(
+    utterance: Utterance, claim: Claim, evidence: Evidence, book: Compiled, roles: Sequence[str], dimension: str
+) -> Ruling:
+    rulings = [_judge_topic(utterance, claim, evidence, book, role, dimension) for role in roles]
+    statements = tuple(s for ruling in rulings for s in ruling.statements)
+    verdicts = {ruling.verdict for ruling in rulings}
+    if len(verdicts) == 1:
+        return Ruling(verdicts.pop(), statements)
+    return Ruling(Verdict.PARTLY if Verdict.YES in verdicts else None, statements)
+
+
+def direction(utterance: Utterance, dimension: Dimension) -> int:
+    """1 where the first role named is said to have more on the dimension than the second, -1 for less, 0 for neither."""
+    text = f" {' '.join(_between(utterance))} "
+    for phrases, sign in ((dimension.less, -1), (dimension.more, 1)):
+        if any(f" {' '.join(words_of(phrase))} " in text for phrase in phrases):
+            return sign
+    for patterns, sign in ((UPWARD, -1), (DOWNWARD, 1)):
+        if any(f" {pattern} " in text for pattern in patterns):
+            return sign
+    words = set(text.split())
+    return -1 if words & LEAST else 1 if words & MOST else 0
+
+
+def _between(utterance: Utterance) -> list[str]:
+    """The words outside names."""
+    inside = {i for m in utterance.mentions for i in range(m.start, m.end) if m.roles}
+    return [word for i, word in enumerate(utterance.words) if i not in inside]
+
+
+def _judge_order(
+    utterance: Utterance, claim: Claim, book: Compiled, roles: Sequence[str], dimension: str
+) -> Ruling:
+    edges = book.orders[dimension]
+    first, second = roles[0], roles[1]
+    up, down = chain(edges, first, second), chain(edges, second, first)
+    sign = direction(utterance, book.dimension[dimension])
+    if not sign and EQUAL & utterance.has and (up or down):
+        return Ruling(Verdict.YES if claim.negated else Verdict.NO, up or down)
+    if not sign or not (up or down):
+        return Ruling(None)
+    claimed, against = (up, down) if sign > 0 else (down, up)
+    if claimed:
+        return Ruling(_graded(claimed[0] if len(claimed) == 1 else None, claim), claimed)
+    return Ruling(Verdict.YES if claim.negated else Verdict.NO, against)
+
+
+def _graded(statement: Statement | None, claim: Claim) -> Verdict:
+    """The verdict on a claim that a statement bears out: partly where it holds only for some and was put as a rule."""
+    partial = statement is not None and (statement.hedge in PARTIAL_HEDGES or statement.says is Says.SHARES)
+    hedged = statement is not None and bool(statement.hedge)
+    if claim.absolute and not claim.exclusive:
+        return (Verdict.YES if hedged else Verdict.NO) if claim.negated else (Verdict.NO if hedged else Verdict.YES)
+    if partial and not claim.soft and not claim.frequent and statement is not None and statement.says is not Says.SHARES:
+        return Verdict.PARTLY
+    return Verdict.NO if claim.negated else Verdict.YES
+
+
+def _judge_figure(utterance: Utterance, claim: Claim, book: Compiled, role: str, dimension: str) -> Ruling:
+    """Claims that name an amount: held against the figures of the role."""
+    amounts = [_amount(found) for found in _MONEY.finditer(" ".join(_between(utterance)))]
+    figures = [s for s in book.cells.get((role, dimension), ()) if s.figure and s.figure.low >= 1000]
+    amounts = [amount for amount in amounts if amount >= 1000]
+    if not amounts or not figures:
+        return Ruling(None)
+    limit = max(figures, key=_top) if claim.soft else figures[0]
+    below = not LEAST.isdisjoint(utterance.has) or {"under", "below"} & utterance.has
+    holds = _top(limit) < amounts[0] if below else _top(limit) >= amounts[0]
+    verdict = Verdict.YES if holds else Verdict.NO
+    return Ruling(_OPPOSITE[verdict] if claim.negated else verdict, tuple(dict.fromkeys((limit, figures[0]))))
+
+
+def _amount(found: re.Match[str]) -> float:
+    return float(re.sub(r"\D", "", found[1])) * (1000 if found[2] else 1)
+
+
+def _top(statement: Statement) -> float:
+    return statement.figure.high if isinstance(statement.figure, Figure) else 0.0
+
+
+def _judge_topic(
+    utterance: Utterance,
+    claim: Claim,
+    evidence: Evidence,
+    book: Compiled,
+    role: str,
+    dimension: str,
+    beside: str = "",
+) -> Ruling:
+    fits = _speaking(utterance, evidence, book, role, dimension, beside)
+    if not fits:
+        return _given_to_another(claim, evidence, book, role, dimension)
+    best = fits[0]
+    if best.says is Says.DOES_NOT:
+        return Ruling(Verdict.YES if claim.negated else Verdict.NO, tuple(fits[:2]))
+    if claim.exclusive and not best.only:
+        others = [s for s in book.cells.get((role, dimension), ()) if s not in fits and s.says is not Says.DOES_NOT]
+        return Ruling(Verdict.YES if claim.negated else Verdict.NO, tuple([best, *others][:2]))
+    if claim.required and best.hedge in PARTIAL_HEDGES:
+        return Ruling(Verdict.YES if claim.negated else Verdict.NO, tuple(fits[:2]))
+    return Ruling(_graded(best, claim), tuple(fits[:2]))
+
+
+def _speaking(
+    utterance: Utterance, evidence: Evidence, book: Compiled, role: str, dimension: str, beside: str
+) -> list[Statement]:
+    """The role's statements on the dimension that speak to the claim, best first; those beside strangers last."""
+    stems = set(utterance.stems)
+    scored: list[tuple[float, Statement]] = []
+    for number, hit in evidence.hits.items():
+        statement = book.knowledge.statements[number]
+        if statement.role != role or statement.dimension != dimension:
+            continue
+        weight = 1.0 if not statement.partner or statement.partner == beside else 0.85
+        if hit.score * weight >= COVERED * evidence.total or (hit.topic and stems <= set(content(words_of(hit.topic)))):
+            scored.append((hit.score * weight, statement))
+    scored.sort(key=lambda pair: (-pair[0], pair[1].text))
+    return [statement for _, statement in scored]
+
+
+def _given_to_another(claim: Claim, evidence: Evidence, book: Compiled, role: str, dimension: str) -> Ruling:
+    """Whether the thing is another role's alone, or more another's than this one's: then a claim to it is denied."""
+    for number, hit in sorted(evidence.hits.items(), key=lambda item: -item[1].score):
+        statement = book.knowledge.statements[number]
+        alone = statement.only and statement.role != role
+        more = statement.partner == role and statement.more == statement.role
+        if statement.dimension == dimension and (alone or more) and hit.score >= COVERED * evidence.total:
+            return Ruling(Verdict.YES if claim.negated else Verdict.NO, (statement,))
+    return Ruling(None)
