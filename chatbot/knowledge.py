@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path as FilePath
 
@@ -25,6 +25,7 @@ from chatbot.model import (
     Title,
 )
 from chatbot.words import HEDGES
+from chatbot.yamlfiles import FOLDERS, ROOT_FILES, yaml_files
 from chatbot.yamltext import Node, read
 
 FORMAT = 1
@@ -32,9 +33,6 @@ FORMAT = 1
 
 MAX_FILES = 20_000
 QUESTION_KINDS = (Kind.WHO, Kind.STATEMENT, Kind.COMPARISON, Kind.VERIFY)
-
-_ROOT_FILES = {"knowledge.yaml", "dimensions.yaml", "sources.yaml", "titles.yaml", "replies.yaml", "refused.yaml"}
-_FOLDERS = {"roles", "differences", "questions"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +96,9 @@ def _assemble(draft: Draft) -> KnowledgeBase:
             continue
         statements.append(_renamed(statement, draft.same_as))
     roles = [_joined(role, draft) for role in draft.roles.values() if role.id not in draft.same_as]
+    roles.sort(key=lambda role: role.name)
+    rank = {role.id: place for place, role in enumerate(roles)}
+    statements.sort(key=lambda s: (rank[s.role], bool(s.path), rank.get(s.partner, -1)))
     return KnowledgeBase(
         name=draft.name,
         roles=tuple(roles),
@@ -161,10 +162,10 @@ def _read_folder(folder: FilePath, draft: Draft) -> None:
 def _yaml_files(folder: FilePath, draft: Draft) -> dict[str, FilePath]:
     """The folder's YAML files by relative name, in the order of their names; hidden files and backups do not count."""
     found: dict[str, FilePath] = {}
-    for path in sorted(_walk(folder)):
+    for path in yaml_files(folder):
         name = path.relative_to(folder).as_posix()
-        if name not in _ROOT_FILES and path.parent.name not in _FOLDERS:
-            hint = did_you_mean(name, _ROOT_FILES)
+        if name not in ROOT_FILES and path.parent.name not in FOLDERS:
+            hint = did_you_mean(name, ROOT_FILES)
             draft.problems.append(Problem("error", f"{folder}/{name}", 1, f"not a file of a knowledge folder{hint}"))
             continue
         found[name] = path
@@ -172,12 +173,6 @@ def _yaml_files(folder: FilePath, draft: Draft) -> dict[str, FilePath]:
             draft.problems.append(Problem("error", str(folder), 1, f"more than {MAX_FILES:,} files"))
             break
     return found
-
-
-def _walk(folder: FilePath) -> Iterator[FilePath]:
-    for place in (folder, *(folder / name for name in sorted(_FOLDERS))):
-        if place.is_dir():
-            yield from (p for p in place.iterdir() if p.suffix in {".yaml", ".yml"} and not p.name.startswith("."))
 
 
 def _read_documents(documents: dict[str, tuple[Node, Notes]], draft: Draft) -> None:
@@ -461,7 +456,3 @@ def _check_sources(draft: Draft) -> None:
             draft.problems.append(Problem("warning", place.file, place.line, f"no statement uses the source {ident!r}"))
     draft.used_sources.clear()
 
-
-def content_files(folders: Sequence[FilePath]) -> list[FilePath]:
-    """Every file that the knowledge of the folders depends on, in a fixed order."""
-    return [path for folder in folders for path in sorted(_walk(folder)) if path.is_file()]

@@ -16,6 +16,7 @@ from chatbot.guidance import best_fits
 from chatbot.holders import who_holds
 from chatbot.model import Candidate, Kind, Match, Reason
 from chatbot.roles import Mention
+from chatbot.smalltalk import small_talk
 from chatbot.text import has_words, is_foreign_script, mixes_scripts
 from chatbot.transitions import endpoints
 from chatbot.utterance import Utterance, hear
@@ -190,7 +191,7 @@ def _decide(
     if intent == Kind.UNKNOWN or (max(evidence.intents.values()) < WEAK and not inherited.roles and not roles):
         return _refuse(roles)
     if intent == Kind.META:
-        return Match(Kind.META)
+        return Match(Kind.META, subject=small_talk(utterance.words))
     if intent == Kind.GUIDANCE:
         return _guide(utterance, evidence, book)
     if intent == Kind.TRANSITION:

@@ -236,9 +236,32 @@ class Match:
     explanation: Mapping[str, Any] = field(default_factory=dict)
 
 
+class Detail(StrEnum):
+    """How much of an answer is shown: the short one, all of it, its reasons, its sources."""
+
+    SHORT = "short"
+    MORE = "more"
+    WHY = "why"
+    SOURCE = "source"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Statements of an answer that belong together: of one role, or on one dimension, or one step of a way."""
+
+    statements: tuple[Statement, ...]
+    heading: str = ""
+    role: str = ""
+    dimension: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One reply, free of markup. `text` is the whole of it; front ends may render the parts instead."""
+    """One reply, free of markup. `text` is the whole of it as plain text; front ends may render the parts instead.
+
+    `lead` is the direct answer, `blocks` hold the statements it rests on, `closing` what the person may do next.
+    `also` has the answers to the second and later questions of one message.
+    """
 
     question: str | None
     kind: Kind
@@ -249,8 +272,19 @@ class Answer:
     confidence: float = 1.0
     reason: Reason | None = None
     lead: str = ""
-    statements: tuple[Statement, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    closing: str = ""
     candidates: tuple[Candidate, ...] = ()
     suggestions: tuple[str, ...] = ()
     also: tuple[Answer, ...] = ()
     explanation: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """The statements that the answer rests on, in the order shown, each once."""
+        return tuple(dict.fromkeys(s for block in self.blocks for s in block.statements))
+
+    @property
+    def is_refusal(self) -> bool:
+        """Whether the question is left unanswered."""
+        return self.kind in REFUSALS

@@ -59,6 +59,8 @@ STOP = frozenset(
     "own owns make makes made xrole xother xtitle xplural two three six them other others another same different "
     "difference differences differ compare compared comparison versus vs beside besides whats who's what's that's "
     "mean means meant question answer there's guy guys lady folks bit quick quickly exactly "
+    "suit suits suited suitable fit fits fitting match matches recommend suggest suggestion suggestions advice advise "
+    "love loves enjoy enjoys hate hates interested fond keen prefer background recommendation good best better bad "
     "sure maybe still yet already now today day days yes yeah company companies organisation organization business "
     "firm big part main such using use used uses being thanks thank would've".split()
 )

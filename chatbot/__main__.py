@@ -1,0 +1,5 @@
+"""`python -m chatbot` is the command `chatbot`."""
+
+from chatbot.cli import main
+
+main()

@@ -1,0 +1,414 @@
+"""The command line: options in, one front end run, our errors told once, exit statuses kept."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from chatbot.compiled import Compiled
+from chatbot.errors import ChatbotError, KnowledgeError, UnknownRoleError
+from chatbot.model import Answer, Problem
+
+ANSWERED, UNANSWERED, FAILED, INTERRUPTED, BROKEN_PIPE = 0, 1, 2, 130, 141
+
+_FORMATS = click.Choice(["text", "json", "markdown"])
+_TABLE_FORMATS = click.Choice(["text", "json", "markdown", "csv"])
+
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+
+def _knowledge_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    return click.option(
+        "--knowledge",
+        "folders",
+        metavar="DIR",
+        multiple=True,
+        type=click.Path(path_type=Path),
+        help="A knowledge folder; may be given several times. Default: $CHATBOT_KNOWLEDGE, else what ships.",
+    )(function)
+
+
+def _format_option(choices: click.Choice[str]) -> Decorator:
+    return click.option("--format", "shape", type=choices, default="text", show_default=True, help="How to print.")
+
+
+_explain_option = click.option("--explain", is_flag=True, help="Say why: candidates with scores, what decided.")
+_color_option = click.option(
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    show_default=True,
+    help="Colours; NO_COLOR is honoured.",
+)
+
+
+class _Examples(click.Group):
+    """A group whose help keeps the epilog's lines as they are written."""
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        _write_epilog(self.epilog, formatter)
+
+
+class _Command(click.Command):
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        _write_epilog(self.epilog, formatter)
+
+
+def _write_epilog(epilog: str | None, formatter: click.HelpFormatter) -> None:
+    if epilog:
+        formatter.write_paragraph()
+        for line in epilog.strip().splitlines():
+            formatter.write(f"{line}\n")
+
+
+_STATUSES = """
+Exit status: 0 done (ask: answered); 1 not answered, or below --minimum; 2 usage, knowledge or file that fails;
+130 interrupted; 141 the reader went away.
+"""
+
+
+@click.group(
+    cls=_Examples,
+    invoke_without_command=True,
+    epilog=f"""
+Examples:
+  chatbot ask "who handles customs compliance?"
+  chatbot compare "ops manager" LM --dimension pay
+  chatbot ask - --format json < questions.txt
+  chatbot check my-knowledge
+{_STATUSES}""",
+)
+@click.version_option(package_name="career-chatbot", prog_name="chatbot")
+@_knowledge_option
+@_format_option(_FORMATS)
+@_explain_option
+@_color_option
+@click.pass_context
+def main_group(ctx: click.Context, folders: Sequence[Path], shape: str, explain: bool, color: str) -> None:
+    """Answers questions on how job roles differ, from statements with their sources.
+
+    Without a command it reads questions from standard input, one a line.
+    """
+    ctx.obj = folders
+    if ctx.invoked_subcommand is None:
+        _serve_stdin(_open(folders, None), shape, explain)
+
+
+@main_group.command(
+    cls=_Command,
+    epilog=f"""
+Examples:
+  chatbot ask "what does a COO do?"
+  chatbot ask "do logistics managers report to ops managers" --format json
+  printf 'pay of an LM?\\nand of an OM?\\n' | chatbot ask -
+{_STATUSES}""",
+)
+@click.argument("question")
+@_knowledge_option
+@_format_option(_FORMATS)
+@_explain_option
+@_color_option
+@click.pass_context
+def ask(ctx: click.Context, question: str, folders: Sequence[Path], shape: str, explain: bool, color: str) -> int:
+    """Answers one QUESTION, or with - the questions on standard input, one a line.
+
+    A line may be a JSON object with "question" and, if you like, "conversation" and "id".
+    """
+    book = _open(folders, ctx)
+    if question == "-":
+        return _serve_stdin(book, shape, explain)
+    from chatbot.conversation import Conversation
+
+    answer = Conversation(book).ask(question)
+    _print(_shown(answer, book, shape, explain))
+    return UNANSWERED if any(part.is_refusal for part in (answer, *answer.also)) else ANSWERED
+
+
+def _serve_stdin(book: Compiled, shape: str, explain: bool) -> int:
+    from chatbot.frontends.stdin import Request, serve
+    from chatbot.rendering import as_json, json_line
+
+    if sys.stdin is None:
+        raise ChatbotError("standard input is closed; give it questions, one a line")
+
+    def write(answer: Answer, request: Request) -> None:
+        if shape == "json":
+            _print(json_line(as_json(answer, ident=request.ident, conversation=request.conversation, explain=explain)))
+        else:
+            _print(_shown(answer, book, shape, explain) + "\n")
+
+    serve(book, sys.stdin.buffer, write)
+    return ANSWERED
+
+
+def _shown(answer: Answer, book: Compiled, shape: str, explain: bool) -> str:
+    if shape == "json":
+        from chatbot.rendering import as_json, json_line
+
+        return json_line(as_json(answer, explain=explain))
+    if shape == "markdown":
+        from chatbot.rendering import as_markdown
+
+        return as_markdown(answer, book)
+    return f"{answer.text}\n{_explained(answer)}" if explain else answer.text
+
+
+def _explained(answer: Answer) -> str:
+    lines = [f"{name}: {value}" for name, value in answer.explanation.items()]
+    return "\n".join([f"Read as {answer.kind}, confidence {answer.confidence:.2f}.", *lines])
+
+
+@main_group.command(
+    cls=_Command,
+    epilog=f"""
+Examples:
+  chatbot compare "operations manager" "logistics manager"
+  chatbot compare OM LM COO --dimension pay --format csv
+{_STATUSES}""",
+)
+@click.argument("roles", nargs=-1, required=True, metavar="ROLE ROLE [ROLE ...]")
+@click.option("--dimension", metavar="D", help="One dimension only, by id or name.")
+@_knowledge_option
+@_format_option(_TABLE_FORMATS)
+@_color_option
+@click.pass_context
+def compare(
+    ctx: click.Context, roles: Sequence[str], dimension: str | None, folders: Sequence[Path], shape: str, color: str
+) -> int:
+    """Sets two or more ROLEs side by side, on all dimensions or on one.
+
+    A role is named by its id, name, alias or abbreviation.
+    """
+    from chatbot.comparing import compare_roles
+
+    if len(roles) < 2:
+        raise click.UsageError("name two roles or more")
+    book = _open(folders, ctx)
+    answer = compare_roles(book, roles, dimension or "")
+    if shape in ("csv", "markdown"):
+        from chatbot.rendering import as_csv, comparison_table, markdown_table
+
+        table = comparison_table(answer, book)
+        _print(as_csv(table) if shape == "csv" else markdown_table(table))
+    else:
+        _print(_shown(answer, book, shape, explain=False))
+    return ANSWERED
+
+
+@main_group.command(
+    cls=_Command,
+    epilog=f"""
+Examples:
+  chatbot roles
+  chatbot roles --coverage
+{_STATUSES}""",
+)
+@click.option("--coverage", is_flag=True, help="The grid of roles and dimensions with the number of statements.")
+@_knowledge_option
+@_format_option(_TABLE_FORMATS)
+@click.pass_context
+def roles(ctx: click.Context, coverage: bool, folders: Sequence[Path], shape: str) -> int:
+    """Lists the roles that are known, with their other names.
+
+    With --coverage it shows how much is held on each dimension of each.
+    """
+    from chatbot.rendering import json_line, roles_json
+
+    book = _open(folders, ctx)
+    if coverage:
+        return _print_coverage(book, shape)
+    if shape == "json":
+        _print(json_line(roles_json(book.knowledge.roles)))
+        return ANSWERED
+    rows = [["Id", "Name", "Aliases"], *([r.id, r.name, ", ".join(r.aliases)] for r in book.knowledge.roles)]
+    _print_table(rows, shape)
+    return ANSWERED
+
+
+def _print_coverage(book: Compiled, shape: str) -> int:
+    from chatbot.rendering import json_line
+
+    known = book.knowledge
+    counts = {r.id: {d.id: len(book.cells.get((r.id, d.id), ())) for d in known.dimensions} for r in known.roles}
+    if shape == "json":
+        _print(json_line(counts))
+        return ANSWERED
+    rows: list[list[Any]] = [["Dimension", *(role.name for role in known.roles)]]
+    rows += [[d.name, *(counts[role.id][d.id] for role in known.roles)] for d in known.dimensions]
+    _print_table(rows, shape)
+    return ANSWERED
+
+
+@main_group.command(
+    cls=_Command,
+    epilog=f"""
+Example:
+  chatbot dimensions --format json
+{_STATUSES}""",
+)
+@_knowledge_option
+@_format_option(_TABLE_FORMATS)
+@click.pass_context
+def dimensions(ctx: click.Context, folders: Sequence[Path], shape: str) -> int:
+    """Lists the dimensions along which roles are told apart.
+
+    Answers show them in this order.
+    """
+    from chatbot.rendering import dimensions_json, json_line
+
+    book = _open(folders, ctx)
+    if shape == "json":
+        _print(json_line(dimensions_json(book.knowledge.dimensions)))
+        return ANSWERED
+    rows = [["Id", "Name", "Covers"], *([d.id, d.name, d.covers] for d in book.knowledge.dimensions)]
+    _print_table(rows, shape)
+    return ANSWERED
+
+
+def _print_table(rows: Sequence[Sequence[Any]], shape: str) -> None:
+    from chatbot.rendering import as_csv, markdown_table
+
+    if shape == "csv":
+        _print(as_csv(rows))
+    elif shape == "markdown":
+        _print(markdown_table(rows))
+    else:
+        widths = [max(len(str(row[i])) for row in rows) for i in range(len(rows[0]))]
+        cells = ([str(cell).ljust(width) for cell, width in zip(row, widths, strict=True)] for row in rows)
+        _print("\n".join("  ".join(row).rstrip() for row in cells))
+
+
+@main_group.command(
+    cls=_Command,
+    epilog=f"""
+Examples:
+  chatbot check my-knowledge
+  chatbot check --strict --format json
+{_STATUSES}""",
+)
+@click.argument("folder", required=False, type=click.Path(path_type=Path))
+@click.option("--strict", is_flag=True, help="Take warnings for errors.")
+@_knowledge_option
+@_format_option(click.Choice(["text", "json"]))
+@click.pass_context
+def check(ctx: click.Context, folder: Path | None, strict: bool, folders: Sequence[Path], shape: str) -> int:
+    """Finds every problem of a knowledge folder, all at once, with file and line.
+
+    Errors keep the folder from loading; warnings do not.
+    """
+    from chatbot.knowledge import inspect
+    from chatbot.rendering import json_line
+
+    _, problems = inspect(*((folder,) if folder else _folders(folders, ctx)))
+    if shape == "json":
+        _print(json_line([{"level": p.level, "file": p.file, "line": p.line, "message": p.message} for p in problems]))
+    else:
+        _print("\n".join([*map(str, problems), _summary(problems)]))
+    faults = problems if strict else [problem for problem in problems if problem.level == "error"]
+    return FAILED if faults else ANSWERED
+
+
+def _summary(problems: Sequence[Problem]) -> str:
+    errors = sum(problem.level == "error" for problem in problems)
+    warnings = len(problems) - errors
+    return f"{errors} error{'' if errors == 1 else 's'}, {warnings} warning{'' if warnings == 1 else 's'}"
+
+
+@main_group.command(
+    cls=_Command,
+    epilog=f"""
+Examples:
+  chatbot evaluate tests/questions/*.jsonl
+  chatbot evaluate questions.jsonl --minimum 0.9 --format json
+{_STATUSES}""",
+)
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--minimum", type=click.FloatRange(0, 1), default=0.0, help="Fail below this share of useful answers.")
+@_knowledge_option
+@_format_option(click.Choice(["text", "json"]))
+@click.pass_context
+def evaluate(ctx: click.Context, files: Sequence[Path], minimum: float, folders: Sequence[Path], shape: str) -> int:
+    """Puts labelled questions and tells how many are answered right.
+
+    Accuracy by kind, dimension and tag, confusions, refusals, calibration and timing.
+    """
+    from chatbot import evaluation
+    from chatbot.reporting import as_text, report_json
+
+    talks = [talk for file in files for talk in evaluation.read_labels(file)]
+    report = evaluation.evaluate(_open(folders, ctx), talks)
+    if shape == "json":
+        from chatbot.rendering import json_line
+
+        _print(json_line(report_json(report)))
+    else:
+        _print(as_text(report))
+    return UNANSWERED if report.useful < minimum else ANSWERED
+
+
+def _folders(given: Sequence[Path], ctx: click.Context | None) -> Sequence[Path]:
+    from chatbot.library import default_folder
+
+    outer: Sequence[Path] = (ctx.obj if ctx and ctx.obj else None) or ()
+    named = os.environ.get("CHATBOT_KNOWLEDGE", "")
+    return given or outer or ([Path(part) for part in named.split(os.pathsep)] if named else [default_folder()])
+
+
+def _open(given: Sequence[Path], ctx: click.Context | None) -> Compiled:
+    from chatbot.library import open_book
+
+    return open_book(_folders(given, ctx))
+
+
+def _print(text: str) -> None:
+    """Writes a line to standard output at once; fails as a whole where it cannot."""
+    if sys.stdout is None:
+        raise ChatbotError("standard output is closed")
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+def main() -> NoReturn:
+    """Runs the command line and ends the process with its exit status."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """The exit status of a command line; whatever goes wrong is told on standard error, without a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    try:
+        status = main_group.main(list(arguments), prog_name="chatbot", standalone_mode=False)
+        return status if isinstance(status, int) else ANSWERED
+    except click.ClickException as error:
+        error.show()
+        return FAILED
+    except (click.Abort, KeyboardInterrupt):
+        return INTERRUPTED
+    except KnowledgeError as error:
+        return _fail(f"the knowledge does not load:\n{error}")
+    except UnknownRoleError as error:
+        _fail(str(error))
+        return UNANSWERED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return BROKEN_PIPE
+    except (ChatbotError, OSError) as error:
+        return _fail(str(error))
+
+
+def _fail(message: str) -> int:
+    if sys.stderr is not None:
+        click.echo(f"chatbot: {message}", err=True)
+    if sys.stdout is not None:
+        try:
+            sys.stdout.flush()
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    return FAILED

@@ -1,0 +1,115 @@
+"""One thread of talk: ask(text) -> Answer, with what was said before in mind."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from chatbot.answering import answer
+from chatbot.compiled import Compiled
+from chatbot.followups import (
+    DETAILS,
+    Move,
+    State,
+    after,
+    choice_of,
+    inherited,
+    is_fragment,
+    move_of,
+    number_in,
+    retarget,
+    retold,
+    with_parts,
+)
+from chatbot.matching import Inherited, interpret, replied, unreadable
+from chatbot.messages import MAX_PARTS, split_questions
+from chatbot.model import Answer, Candidate, Detail, Kind, Match, Reason
+from chatbot.text import MAX_QUESTION, visible
+from chatbot.utterance import Utterance, hear
+
+_TOO_LONG = f"A question may have at most {MAX_QUESTION:,} characters."
+
+
+class Conversation:
+    """A talk with one person. Answers depend on the knowledge and on what was asked in this talk, on nothing else."""
+
+    def __init__(self, book: Compiled) -> None:
+        self._book = book
+        self._state = State()
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """Ids of the roles in play, the most recent first."""
+        return self._state.recent
+
+    def ask(self, text: str) -> Answer:
+        """The answer to a message. Where it holds several questions, the later answers stand under `also`."""
+        shown = visible(text[: MAX_QUESTION + 1])
+        if len(text) > MAX_QUESTION:
+            return replace(refusal(_TOO_LONG, self._book), question=visible(text))
+        parts = split_questions(_lines(text)) if len(shown) > 20 else [shown]
+        parts = [visible(part) for part in parts]
+        answers = [self._ask_one(part) for part in parts[:MAX_PARTS]]
+        if len(answers) == 1:
+            return replace(answers[0], question=shown)
+        note = f"\n\nI answered the first {MAX_PARTS} of {len(parts)} questions." if len(parts) > MAX_PARTS else ""
+        whole = "\n\n".join(part.text for part in answers) + note
+        return replace(answers[0], question=shown, text=whole, also=tuple(answers[1:]))
+
+    def _ask_one(self, text: str) -> Answer:
+        refused = unreadable(text)
+        if refused:
+            return answer(refused, self._book, text)
+        utterance = hear(text, self._book.speller, self._book.names)
+        match, detail = self._read(utterance)
+        return answer(match, self._book, text, detail)
+
+    def _read(self, utterance: Utterance) -> tuple[Match, Detail]:
+        """The reading of an utterance in this talk; the talk moves on."""
+        refused = replied(utterance, self._book)
+        if refused:
+            return refused, Detail.SHORT
+        move = move_of(utterance)
+        if move in DETAILS and self._state.match and self._state.match.kind is not Kind.CLARIFY:
+            return self._state.match, DETAILS[move]
+        utterance, match = self._match(utterance, move)
+        self._state = after(self._state, utterance, match)
+        return match, Detail.SHORT
+
+    def _match(self, utterance: Utterance, move: Move | None) -> tuple[Utterance, Match]:
+        state, book = self._state, self._book
+        if move is Move.SWAP and state.utterance and state.match and len(state.match.roles) > 1:
+            roles = tuple(reversed(state.match.roles))
+            match = interpret(retold(state, roles), book, Inherited())
+            return state.utterance, replace(match, roles=roles) if match.kind is Kind.TRANSITION else match
+        if number_in(utterance) is not None and (state.offered or len(utterance.words) == 1):
+            return self._choose(utterance, choice_of(utterance, state.offered))
+        if state.match is not None:
+            utterance = with_parts(utterance, book.names)
+        if is_fragment(utterance, state):
+            utterance = retold(state, retarget(utterance, state))
+            return utterance, interpret(utterance, book, Inherited(dimension=state.match.dimension if state.match else ""))
+        return utterance, interpret(utterance, book, inherited(utterance, state))
+
+    def _choose(self, utterance: Utterance, choice: Candidate | None) -> tuple[Utterance, Match]:
+        state = self._state
+        if choice is None or state.utterance is None:
+            return utterance, self._ask_again()
+        chosen = retold(state, (choice.role,))
+        return chosen, interpret(chosen, self._book, Inherited())
+
+    def _ask_again(self) -> Match:
+        state = self._state
+        if state.match is not None and state.match.kind is Kind.CLARIFY:
+            return state.match
+        return Match(Kind.CLARIFY, confidence=0.9, reason=Reason.AMBIGUOUS)
+
+
+def refusal(message: str, book: Compiled) -> Answer:
+    """The answer to input that could not be read as a question; its question is null."""
+    match = Match(Kind.UNKNOWN, confidence=1.0, reason=Reason.BAD_INPUT, subject=message)
+    return answer(match, book, None)
+
+
+def _lines(text: str) -> str:
+    """The text with its line breaks kept, for lists of questions, and nothing else that is invisible."""
+    return "\n".join(visible(line) for line in text.split("\n"))

@@ -1,0 +1,1 @@
+"""Ways in: each turns what arrives into questions and shows the answers."""
