@@ -12,15 +12,18 @@ from chatbot.followups import (
     State,
     after,
     choice_of,
-    inherited,
+    continues_who,
     is_fragment,
     move_of,
+    next_leg,
     number_in,
     retarget,
     retold,
+    spoken_of,
+    takes_over,
     with_parts,
 )
-from chatbot.matching import Inherited, interpret, replied, unreadable
+from chatbot.matching import interpret, replied, unreadable
 from chatbot.messages import MAX_PARTS, split_questions
 from chatbot.model import Answer, Candidate, Detail, Kind, Match, Reason
 from chatbot.text import MAX_QUESTION, visible
@@ -78,30 +81,57 @@ class Conversation:
     def _match(self, utterance: Utterance, move: Move | None) -> tuple[Utterance, Match]:
         state, book = self._state, self._book
         if move is Move.SWAP and state.utterance and state.match and len(state.match.roles) > 1:
-            roles = tuple(reversed(state.match.roles))
-            match = interpret(retold(state, roles), book, Inherited())
+            roles = tuple(reversed(state.utterance.roles or state.match.roles))
+            match = interpret(retold(state, roles), book)
             return state.utterance, replace(match, roles=roles) if match.kind is Kind.TRANSITION else match
         if number_in(utterance) is not None and (state.offered or len(utterance.words) == 1):
             return self._choose(utterance, choice_of(utterance, state.offered))
         if state.match is not None:
             utterance = with_parts(utterance, book.names)
-        if is_fragment(utterance, state):
+        leg = next_leg(utterance, state)
+        if leg:
+            return utterance, Match(Kind.TRANSITION, leg, confidence=0.8)
+        if is_fragment(utterance, state, book.relevance):
             utterance = retold(state, retarget(utterance, state))
-            return utterance, interpret(utterance, book, Inherited(dimension=state.match.dimension if state.match else ""))
-        return utterance, interpret(utterance, book, inherited(utterance, state))
+            return utterance, interpret(utterance, book)
+        return self._in_talk(utterance)
+
+    def _in_talk(self, utterance: Utterance) -> tuple[Utterance, Match]:
+        """The reading of a whole question, which may speak of the roles in play without naming them."""
+        state, book = self._state, self._book
+        carries_who = continues_who(utterance, state)
+        match = interpret(utterance, book, carries_who=carries_who)
+        if match.kind is Kind.META or carries_who or not state.recent or utterance.mentions:
+            return utterance, match
+        if takes_over(utterance, state):
+            utterance = spoken_of(utterance, state)
+            return utterance, interpret(utterance, book)
+        if _is_open(match, utterance, book):
+            told = spoken_of(utterance, state)
+            again = interpret(told, book)
+            return (told, again) if not again.reason else (utterance, match)
+        return utterance, match
 
     def _choose(self, utterance: Utterance, choice: Candidate | None) -> tuple[Utterance, Match]:
         state = self._state
         if choice is None or state.utterance is None:
             return utterance, self._ask_again()
         chosen = retold(state, (choice.role,))
-        return chosen, interpret(chosen, self._book, Inherited())
+        return chosen, interpret(chosen, self._book)
 
     def _ask_again(self) -> Match:
         state = self._state
         if state.match is not None and state.match.kind is Kind.CLARIFY:
             return state.match
         return Match(Kind.CLARIFY, confidence=0.9, reason=Reason.AMBIGUOUS)
+
+
+def _is_open(match: Match, utterance: Utterance, book: Compiled) -> bool:
+    """Whether a reading leaves open which roles are meant."""
+    if match.kind is Kind.WHO:
+        return "xwhich" not in utterance.cues
+    everybody = match.kind is Kind.COMPARISON and len(match.roles) == len(book.role)
+    return everybody or (match.kind is Kind.CLARIFY and not match.candidates)
 
 
 def refusal(message: str, book: Compiled) -> Answer:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import pairwise
 
-from chatbot.matching import Inherited
 from chatbot.model import Candidate, Detail, Kind, Match
+from chatbot.relevance import Relevance
 from chatbot.roles import Mention, Names
-from chatbot.utterance import LEAD_INS, Utterance
-from chatbot.words import PRONOUNS, STOP
+from chatbot.text import stem
+from chatbot.utterance import LEAD_INS, Utterance, describe
+from chatbot.words import DOWNWARD, PRONOUNS, STOP, UPWARD
 
 
 class Move(StrEnum):
@@ -33,26 +35,33 @@ class State:
 
 
 _POLITE = frozenset("please pls the a an is that it for me can you tell give show what's so of this your".split())
-_MOVES: Mapping[str, Move] = {
-    **dict.fromkeys(("why", "how come", "why though", "why not", "how do know", "explain why", "reason", "reasons"), Move.WHY),
-    **dict.fromkeys(("source", "sources", "says who", "who says", "where from", "reference", "references", "cite", "citation", "got source", "have source", "what source", "which source", "what sources", "where did get", "where do get", "evidence", "proof"), Move.SOURCE),
-    **dict.fromkeys(("more", "go on", "continue", "details", "more details", "rest", "everything", "full answer", "longer", "elaborate", "say more", "and more", "more info", "in more detail", "expand"), Move.MORE),
-    **dict.fromkeys(("other way round", "other way around", "vice versa", "reverse", "opposite direction", "and other way round", "and other way around", "and reverse", "and vice versa", "other direction", "in reverse", "and back", "what about other way round", "what about other way around", "how about other way round", "swap them", "and opposite way"), Move.SWAP),
+_WAYS_TO_SAY = {
+    Move.WHY: "why|how come|why though|why not|how do know|explain why|reason|reasons",
+    Move.SOURCE: "source|sources|says who|who says|where from|reference|references|cite|citation|got source|have source|"
+    "what source|which source|what sources|where did get|where do get|evidence|proof",
+    Move.MORE: "more|go on|continue|details|more details|rest|everything|full answer|longer|elaborate|say more|and more|"
+    "more info|in more detail|expand",
+    Move.SWAP: "other way round|other way around|vice versa|reverse|opposite direction|other direction|in reverse|"
+    "back|swap them|opposite way|around other way|what about other way round|how about other way round",
 }
+_MOVES = {words: move for move, ways in _WAYS_TO_SAY.items() for words in ways.split("|")}
 _NUMBERS = {word: n for n, word in enumerate("one two three four five six seven eight nine".split(), 1)}
 _ORDINALS = {word: n for n, word in enumerate("first second third fourth fifth sixth".split(), 1)}
 _MEANT = frozenset("meant mean no nope sorry not wrong actually rather instead".split())
 _PAIR = frozenset("two both each them they their these those pair".split())
 _TOGETHER = frozenset("compare next side beside vs together contrast against juxtapose versus".split())
 _OPENERS = frozenset("and what how same ok okay now also then".split())
-_FRESH = frozenset("who whose whom".split())
-_POINTING = PRONOUNS | {"job", "role", "position", "post"}
+_POINTING = PRONOUNS - {"it's", "that"}
+_ELLIPSES = (("what", "about"), ("how", "about"), ("ok", "and"))
+_POINTED = frozenset("job role position post one person title manager".split())
+_COMPARATIVES = frozenset("more less fewer higher lower bigger smaller larger better further broader wider older".split())
+_ALL = frozenset("all every six roles jobs titles any anyone".split())
 
 
 def move_of(utterance: Utterance) -> Move | None:
     """The move a message makes, if it is one and nothing else."""
     words = list(utterance.words)
-    while words and words[0] in LEAD_INS - {"and"} and len(words) > 1:
+    while words and words[0] in LEAD_INS and len(words) > 1:
         words = words[1:]
     return _MOVES.get(" ".join(word for word in words if word not in _POLITE)) if len(words) <= 9 else None
 
@@ -88,14 +97,14 @@ def with_parts(utterance: Utterance, names: Names) -> Utterance:
     return replace(utterance, mentions=tuple(found), stems=kept) if found and not kept else utterance
 
 
-def is_fragment(utterance: Utterance, state: State) -> bool:
+def is_fragment(utterance: Utterance, state: State, relevance: Relevance) -> bool:
     """Whether a message only names roles, so that it asks the last question again of them."""
     if not utterance.roles or state.utterance is None or state.match is None:
         return False
-    rest = [w for w in utterance.words if w not in STOP and w not in _MEANT | _OPENERS | _TOGETHER | LEAD_INS | _PAIR]
     outside = {i for m in utterance.mentions for i in range(m.start, m.end)}
-    telling = [w for i, w in enumerate(utterance.words) if i not in outside and w in rest]
-    return not telling and not _asks_anew(utterance)
+    small = STOP | _MEANT | _OPENERS | _TOGETHER | LEAD_INS | _PAIR | UPWARD | DOWNWARD
+    telling = [w for i, w in enumerate(utterance.words) if i not in outside and w not in small]
+    return not any(relevance.weight(stem(word)) for word in telling) and not _asks_anew(utterance)
 
 
 def _asks_anew(utterance: Utterance) -> bool:
@@ -109,11 +118,27 @@ def _asks_anew(utterance: Utterance) -> bool:
     return not opens and not verbs.isdisjoint(words) and words[0] not in _MEANT
 
 
+def next_leg(utterance: Utterance, state: State) -> tuple[str, ...]:
+    """(from, to) of a move that a short message about one role changes; empty where it changes none."""
+    last = state.match
+    if last is None or last.kind is not Kind.TRANSITION or len(utterance.roles) != 1 or len(utterance.words) > 7:
+        return ()
+    named, words = utterance.roles[0], utterance.words
+    if "there" in words and "from" in words:
+        return (last.roles[-1], named)
+    if "from" in words:
+        return (named, last.roles[-1])
+    return (last.roles[0], named) if "to" in words and len(last.roles) > 1 else ()
+
+
 def retarget(utterance: Utterance, state: State) -> tuple[str, ...]:
     """The roles that a fragment asks the last question of."""
     named, last = utterance.roles, state.match.roles if state.match else ()
     if _TOGETHER & utterance.has and len(named) == 1:
         return tuple(dict.fromkeys([*last[:2], *named]))
+    claimed = state.utterance.roles if state.utterance else ()
+    if state.match and state.match.kind is Kind.VERIFY and len(named) == 1 and len(claimed) == 2:
+        return (claimed[0], named[0]) if named[0] != claimed[0] else claimed
     corrected = bool(_MEANT & utterance.has)
     if corrected and len(named) == 1 and len(last) == 2:
         return (last[0], named[0]) if named[0] != last[0] else last
@@ -128,23 +153,46 @@ def retold(state: State, roles: Sequence[str]) -> Utterance:
     return replace(state.utterance, mentions=(*mentions, *kept))
 
 
-def inherited(utterance: Utterance, state: State) -> Inherited:
-    """What a message without names takes over; nothing where it stands by itself."""
-    vague = any(len(mention.roles) > 1 for mention in utterance.mentions)
-    if state.match is None or utterance.roles or vague:
-        return Inherited()
+def takes_over(utterance: Utterance, state: State) -> bool:
+    """Whether a message that names no role plainly speaks of the roles in play: by pronoun, by opening, by brevity."""
+    if state.match is None or not state.recent or utterance.mentions or _ALL & utterance.has:
+        return False
     words = utterance.words
-    points = not _POINTING.isdisjoint(words[:-1] if words[-1:] == ("that",) else words)
-    opens = bool(words) and (words[0] in {"and", "same"} or words[:2] in (("what", "about"), ("how", "about"), ("ok", "and")))
-    pair = bool(_PAIR & utterance.has) or "other" in utterance.has
-    asks_who = "xwhich" in utterance.cues
-    if asks_who and not points and not pair:
-        return Inherited(kind=Kind.WHO if opens and state.match.kind is Kind.WHO else None)
-    if opens and state.match.kind is Kind.WHO and not points and utterance.stems and words[0] == "and" and len(words) > 3:
-        return Inherited(kind=Kind.WHO)
-    if not (points or opens or pair or len(words) <= 5):
-        return Inherited()
-    return Inherited(_roles_meant(utterance, state), state.match.dimension, None)
+    points = not _POINTING.isdisjoint(words) or any(w in _POINTED for v, w in pairwise(words) if v in {"that", "this"})
+    if "xwhich" in utterance.cues:
+        return points or _compares_last(utterance, state)
+    points = points or (words[-1:] == ("one",) and words[-2] in {"become", "becoming", "be", "being", "as", "for"})
+    opens = bool(words) and (words[0] in {"and", "same"} or words[:2] in _ELLIPSES)
+    return points or opens or bool({"two", "both", "other"} & utterance.has) or len(words) <= 4
+
+
+def _compares_last(utterance: Utterance, state: State) -> bool:
+    """Whether a who-question weighs the two that were just compared: "and who has the bigger budget?"."""
+    last = state.match.roles if state.match else ()
+    return len(last) == 2 and not _COMPARATIVES.isdisjoint(utterance.has)
+
+
+def continues_who(utterance: Utterance, state: State) -> bool:
+    """Whether a message carries a who-question on to another thing: "and with the fire code?"."""
+    last = state.match.kind if state.match else None
+    opens = utterance.words[:1] == ("and",) and not PRONOUNS & utterance.has
+    return last is Kind.WHO and opens and not utterance.mentions and len(utterance.stems) > 1
+
+
+def spoken_of(utterance: Utterance, state: State) -> Utterance:
+    """The message with the roles it speaks of in place of its pronouns, or at its end where it has none."""
+    roles = _roles_meant(utterance, state)
+    if "xwhich" in utterance.cues and _POINTING.isdisjoint(utterance.words):
+        return replace(utterance, mentions=tuple(Mention(0, 0, (role,)) for role in roles))
+    words, mentions = list(utterance.words), list(utterance.mentions)
+    pointing = [i for i, word in enumerate(words) if word in _POINTING | {"two", "both"}]
+    place = pointing[0] if pointing else len(words)
+    words[place : place + 1] = ["xrole"] * len(roles)
+    shift = len(roles) - (1 if pointing else 0)
+    moved = [replace(m, start=m.start + shift, end=m.end + shift) if m.start >= place else m for m in mentions]
+    named = [Mention(place + n, place + n + 1, (role,)) for n, role in enumerate(roles)]
+    kept = sorted([*moved, *named], key=lambda mention: mention.start)
+    return describe(words, tuple(kept), " ".join(utterance.words))
 
 
 def _roles_meant(utterance: Utterance, state: State) -> tuple[str, ...]:
@@ -153,8 +201,6 @@ def _roles_meant(utterance: Utterance, state: State) -> tuple[str, ...]:
         return (next((role for role in state.recent if role not in last[:1]), state.recent[1]),)
     if {"two", "both"} & utterance.has and len(state.recent) > 1:
         return state.recent[:2]
-    if state.match and state.match.kind is Kind.GUIDANCE:
-        return last[:1]
     if state.match and state.match.kind is Kind.TRANSITION:
         return last[-1:]
     return last or state.recent[:1]
@@ -164,7 +210,9 @@ def after(state: State, utterance: Utterance, match: Match) -> State:
     """The state of the talk after a question was read as `match`."""
     if match.kind in (Kind.META, Kind.UNKNOWN):
         return replace(state, offered=())
-    recent = tuple(dict.fromkeys([*reversed(match.roles), *state.recent]))
+    roles = match.roles[:1] if match.kind is Kind.GUIDANCE else match.roles
+    match = replace(match, roles=roles)
+    recent = tuple(dict.fromkeys([*reversed(roles), *state.recent]))
     return State(utterance, match, recent, match.candidates if match.kind is Kind.CLARIFY else ())
 
 

@@ -7,7 +7,7 @@ Then the evidence decides, within what the number of roles named allows.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from chatbot.compiled import Compiled
 from chatbot.confidence import confidence
@@ -32,17 +32,10 @@ WEAK = 0.2
 FOREIGN_SHARE = 0.3
 """Share of foreign function words from which a question counts as put in another language."""
 
-_COORDINATION = frozenset("or and vs versus a an the than to beside compared with from between of is ranks higher".split())
+_COORDINATION = frozenset(
+    "or and vs versus a an the than to beside compared with from between of is ranks higher".split()
+)
 _EXCEPT = ("if not", "other than", "apart from", "besides", "except", "except for", "instead of", "but not")
-
-
-@dataclass(frozen=True, slots=True)
-class Inherited:
-    """What a follow-up takes over from the talk before it; empty where the question stands by itself."""
-
-    roles: tuple[str, ...] = ()
-    dimension: str = ""
-    kind: Kind | None = None
 
 
 def read(text: str, book: Compiled) -> Match:
@@ -51,7 +44,7 @@ def read(text: str, book: Compiled) -> Match:
     if refusal:
         return refusal
     utterance = hear(text, book.speller, book.names)
-    return replied(utterance, book) or interpret(utterance, book, Inherited())
+    return replied(utterance, book) or interpret(utterance, book)
 
 
 def unreadable(text: str) -> Match | None:
@@ -75,42 +68,36 @@ def replied(utterance: Utterance, book: Compiled) -> Match | None:
     return None
 
 
-def interpret(utterance: Utterance, book: Compiled, inherited: Inherited) -> Match:
-    """The reading of an utterance, with what it inherits from the talk."""
+def interpret(utterance: Utterance, book: Compiled, *, carries_who: bool = False) -> Match:
+    """The reading of an utterance. `carries_who` is true where it carries on a question of who does it."""
     evidence = weigh(utterance, book)
-    roles = utterance.roles or inherited.roles
-    intent = _intent(utterance, evidence, book, roles, inherited)
+    roles = utterance.roles
+    intent = _intent(utterance, evidence, roles)
     stranger = _stranger(utterance, roles, intent)
     if stranger:
         return _unknown_role(stranger, roles, evidence, book, utterance)
     shared = next((m for m in utterance.mentions if len(m.roles) > 1), None)
     if shared and not roles:
         return _ask_which(shared, intent, evidence, book)
-    match = _decide(intent, utterance, evidence, book, roles, inherited)
+    match = _decide(intent, utterance, evidence, book, roles, carries_who)
     words = tuple(sorted(utterance.stems, key=lambda stem: -book.relevance.weight(stem)))
     explained = _explanation(intent, utterance, evidence, book)
     sure = confidence(match, utterance, evidence, roles, intent)
     return replace(match, words=words, confidence=sure, explanation=explained)
 
 
-def _intent(
-    utterance: Utterance, evidence: Evidence, book: Compiled, roles: Sequence[str], inherited: Inherited
-) -> str:
+def _intent(utterance: Utterance, evidence: Evidence, roles: Sequence[str]) -> str:
     """The likeliest intent that the number of roles in play allows."""
     allowed = dict(evidence.intents)
     if not roles:
         for kind in (Kind.OVERVIEW, Kind.PROFILE):
             allowed[kind] *= 0.3
-    if utterance.roles:
+    if roles:
         allowed[Kind.META] = 0.0
-    if not roles and not any(mention.roles for mention in utterance.mentions):
+    if not any(mention.roles for mention in utterance.mentions):
         allowed[Kind.TRANSITION] *= 0.5
-    if inherited.roles or inherited.dimension:
-        allowed[Kind.UNKNOWN] *= 0.5
     intent = max(allowed, key=lambda label: allowed[label])
-    if intent != Kind.UNKNOWN and evidence.intents[Kind.UNKNOWN] >= UNKNOWN_THRESHOLD and not inherited.roles:
-        return Kind.UNKNOWN
-    return intent
+    return Kind.UNKNOWN if evidence.intents[Kind.UNKNOWN] >= UNKNOWN_THRESHOLD else intent
 
 
 def _stranger(utterance: Utterance, roles: Sequence[str], intent: str) -> Mention | None:
@@ -149,7 +136,9 @@ def _unknown_role(
 ) -> Match:
     near = [stranger.nearest] if stranger.nearest else []
     ranked = [*roles, *near] or _lookalikes(stranger.title, book)
-    candidates = [Candidate(book.role[r].name, round(0.9 - 0.2 * i, 2), role=r) for i, r in enumerate(dict.fromkeys(ranked))]
+    candidates = [
+        Candidate(book.role[r].name, round(0.9 - 0.2 * i, 2), role=r) for i, r in enumerate(dict.fromkeys(ranked))
+    ]
     return Match(
         Kind.UNKNOWN,
         confidence=0.9,
@@ -186,9 +175,9 @@ def _decide(
     evidence: Evidence,
     book: Compiled,
     roles: tuple[str, ...],
-    inherited: Inherited,
+    carries_who: bool,
 ) -> Match:
-    if intent == Kind.UNKNOWN or (max(evidence.intents.values()) < WEAK and not inherited.roles and not roles):
+    if intent == Kind.UNKNOWN or (max(evidence.intents.values()) < WEAK and not roles):
         return _refuse(roles)
     if intent == Kind.META:
         return Match(Kind.META, subject=small_talk(utterance.words))
@@ -198,7 +187,7 @@ def _decide(
         return _move(utterance, roles)
     if intent in (Kind.OVERVIEW, Kind.PROFILE):
         return _in_general(utterance, roles)
-    return _on_dimension(intent, utterance, evidence, book, roles, inherited)
+    return _on_dimension(intent, utterance, evidence, book, roles, carries_who)
 
 
 def _refuse(roles: Sequence[str]) -> Match:
@@ -209,7 +198,9 @@ def _refuse(roles: Sequence[str]) -> Match:
 
 def _guide(utterance: Utterance, evidence: Evidence, book: Compiled) -> Match:
     fits = best_fits(utterance, evidence, book)
-    return Match(Kind.GUIDANCE, roles=tuple(fit.role for fit in fits), statements=tuple(s for f in fits for s in f.statements))
+    return Match(
+        Kind.GUIDANCE, roles=tuple(fit.role for fit in fits), statements=tuple(s for f in fits for s in f.statements)
+    )
 
 
 def _move(utterance: Utterance, roles: tuple[str, ...]) -> Match:
@@ -230,9 +221,9 @@ def _on_dimension(
     evidence: Evidence,
     book: Compiled,
     roles: tuple[str, ...],
-    inherited: Inherited,
+    carries_who: bool,
 ) -> Match:
-    form = _form(utterance, evidence, roles, inherited)
+    form = Kind.WHO if carries_who else _form(utterance, evidence, roles)
     if form is Kind.WHO:
         return _who(dimension, utterance, evidence, book, roles)
     if not roles and _points_at_nobody(utterance, form):
@@ -249,11 +240,11 @@ def _points_at_nobody(utterance: Utterance, form: Kind) -> bool:
     return form is Kind.VERIFY or not PRONOUNS.isdisjoint(utterance.has - {"it", "this", "that", "these", "those"})
 
 
-def _form(utterance: Utterance, evidence: Evidence, roles: Sequence[str], inherited: Inherited) -> Kind:
+def _form(utterance: Utterance, evidence: Evidence, roles: Sequence[str]) -> Kind:
     """Which of the four forms a question on a dimension has, within what the roles named allow."""
     forms = {Kind(form): share for form, share in evidence.forms.items()}
     cues = utterance.cues
-    if "xwhich" not in cues and not (inherited.kind is Kind.WHO and not utterance.roles):
+    if "xwhich" not in cues:
         forms[Kind.WHO] *= 0.2
     if len(roles) == 1 and not _exempted(utterance):
         forms[Kind.WHO] = 0.0
@@ -273,7 +264,11 @@ def _exempted(utterance: Utterance) -> tuple[str, ...]:
     """Roles that a question leaves aside: "if not the COO, who ..."."""
     aside = []
     for mention in utterance.mentions:
-        before = " ".join(word for word in utterance.words[max(0, mention.start - 4) : mention.start] if word not in ("the", "a", "an"))
+        before = " ".join(
+            word
+            for word in utterance.words[max(0, mention.start - 4) : mention.start]
+            if word not in ("the", "a", "an")
+        )
         if len(mention.roles) == 1 and any(before.endswith(phrase) for phrase in _EXCEPT):
             aside.append(mention.roles[0])
     return tuple(aside)
@@ -291,7 +286,7 @@ def _who(dimension: str, utterance: Utterance, evidence: Evidence, book: Compile
         among,
         dimension,
         denied=denied and not aside,
-        least=sign < 0 and not utterance.has.isdisjoint(LEAST) or _names_less(utterance, book, dimension),
+        least=(sign < 0 and not utterance.has.isdisjoint(LEAST)) or _names_less(utterance, book, dimension),
         ordered=sign > 0 and (not utterance.has.isdisjoint(MOST) or _names_more(utterance, book, dimension)),
     )
     if not holders:

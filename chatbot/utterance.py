@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -30,6 +31,10 @@ _WHICH_ROLE = re.compile(
     r"\b(?:who|whose|whom)\b|\b(?:which|what) (?:(?:of|one|single) )?(?:the |these |those |them |your )?"
     r"(?:two |three |six |\d )?(?:role|job|position|post|title|manager|person|one|them|these|those|people|xrole)s?\b|"
     r"\bwhich (?:of|is|has|does|would|gets|pays|earns)\b"
+)
+_WH = frozenset("who whose whom what which how why when where what's who's how's where's whats".split())
+_INVERTED = re.compile(
+    r"\b(?:is|are|was|do|does|can|could|would|should|has|have|will) (?:he|she|they|it|xrole|xother|the|an?)\b"
 )
 _PLACEHOLDER = re.compile(r"\{(?:role|other)\}(?:'s|s)?", re.IGNORECASE)
 
@@ -120,8 +125,10 @@ def _cues(words: Sequence[str], mentions: Sequence[Mention], normalized: str) ->
     joined = " ".join(words)
     named = len({m.roles for m in mentions if m.roles and (len(m.roles) == 1)})
     flags = {
-        "xaux": first in AUXILIARIES,
-        "xtag": bool(_TAG.search(normalized)) and first not in {"who", "which", "what", "how", "why", "where"},
+        "xaux": first in AUXILIARIES or (present.isdisjoint(_WH) and bool(_INVERTED.search(joined))),
+        "xwh": first in _WH,
+        "xasked": normalized.rstrip().endswith("?") and first not in _WH and first not in AUXILIARIES,
+        "xtag": bool(_TAG.search(normalized)) and first not in _WH,
         "xreported": bool(_REPORTED.search(joined)),
         "xwhich": bool(_WHICH_ROLE.search(joined)),
         "xor": _has_choice(words, mentions),
@@ -138,5 +145,5 @@ def _cues(words: Sequence[str], mentions: Sequence[Mention], normalized: str) ->
 
 def _has_choice(words: Sequence[str], mentions: Sequence[Mention]) -> bool:
     """Whether two names are offered as alternatives: "the COO or the Operations Manager"."""
-    pairs = zip(mentions, mentions[1:], strict=False)
+    pairs = itertools.pairwise(mentions)
     return any("or" in words[first.end : second.start] and second.start - first.end <= 4 for first, second in pairs)
