@@ -36,8 +36,8 @@ from chatbot.model import (
     Statement,
     Title,
 )
-from chatbot.ordering import Edges, edges_of
-from chatbot.relevance import Relevance, index_statements, words_of
+from chatbot.ordering import Edges, edges_of, measures_of, standing
+from chatbot.relevance import Relevance, content, index_statements, words_of
 from chatbot.roles import Names, index_names
 from chatbot.spelling import Speller
 from chatbot.utterance import example_words
@@ -105,6 +105,24 @@ class Compiled:
         return {d.id: edges_of(statements, roles, d.id) for d in self.knowledge.dimensions}
 
     @cached_property
+    def measures(self) -> Mapping[str, Mapping[str, Edges]]:
+        """For each dimension and each measure it has figures of, which roles have more of it than which."""
+        statements, roles = self.knowledge.statements, self.knowledge.roles
+        return {d.id: measures_of(statements, roles, d.id) for d in self.knowledge.dimensions}
+
+    @cached_property
+    def standing(self) -> Mapping[str, int]:
+        """How high each role stands over all dimensions."""
+        return {role: standing(self.orders.values(), role) for role in self.role}
+
+    def order(self, dimension: str, stems: Sequence[str]) -> Edges:
+        """Which roles have more than which on a dimension, by the measure that a question names, if it names one."""
+        for measure, edges in self.measures[dimension].items():
+            if set(content(words_of(measure.replace("-", " ")))) & set(stems):
+                return edges
+        return self.orders[dimension]
+
+    @cached_property
     def cells(self) -> Mapping[tuple[str, str], Sequence[Statement]]:
         """The statements of a role on a dimension, without those on the way into the role."""
         cells: dict[tuple[str, str], list[Statement]] = {}
@@ -128,7 +146,9 @@ def compile_knowledge(knowledge: KnowledgeBase) -> Compiled:
         knowledge=dataclasses.replace(knowledge, examples=()),
         names=names,
         vocabulary=vocabulary,
-        classifier=fit(_labelled(knowledge, examples, speller, names), {h: list(map(str, ls)) for h, ls in heads.items()}),
+        classifier=fit(
+            _labelled(knowledge, examples, speller, names), {h: list(map(str, ls)) for h, ls in heads.items()}
+        ),
         relevance=index_statements(knowledge.statements),
     )
 
@@ -176,14 +196,17 @@ def _vocabulary(knowledge: KnowledgeBase, names: Names, examples: Sequence[str])
         held.update(words_of(statement.text))
         for topic in statement.topics:
             held.update(words_of(topic))
+    for role in knowledge.roles:
+        for text in role.described:
+            held.update(words_of(text))
     for dimension in knowledge.dimensions:
         for text in (dimension.name, *dimension.aliases, *dimension.more, *dimension.less):
-            held.update({word: 5 for word in words_of(text)})
+            held.update(dict.fromkeys(words_of(text), 5))
     for name in (*names.full, *names.titles):
-        held.update({word: 20 for word in name.split()})
+        held.update(dict.fromkeys(name.split(), 20))
     used = Counter(word for text in examples for word in words_of(text))
     held.update({word: times for word, times in used.items() if times > 1})
-    held.update({word: 1 for word in (*names.ranks, *names.jobs)})
+    held.update(dict.fromkeys((*names.ranks, *names.jobs), 1))
     return {word: times for word, times in sorted(held.items()) if not word.isdigit()}
 
 

@@ -31,6 +31,7 @@ class State:
     utterance: Utterance | None = None
     match: Match | None = None
     recent: tuple[str, ...] = ()
+    pair: tuple[str, ...] = ()
     offered: tuple[Candidate, ...] = ()
 
 
@@ -169,7 +170,8 @@ def takes_over(utterance: Utterance, state: State) -> bool:
 def _compares_last(utterance: Utterance, state: State) -> bool:
     """Whether a who-question weighs the two that were just compared: "and who has the bigger budget?"."""
     last = state.match.roles if state.match else ()
-    return len(last) == 2 and not _COMPARATIVES.isdisjoint(utterance.has)
+    weighed = len(last) == 2 or (state.match is not None and state.match.kind is Kind.WHO and state.pair)
+    return bool(weighed) and not _COMPARATIVES.isdisjoint(utterance.has)
 
 
 def continues_who(utterance: Utterance, state: State) -> bool:
@@ -201,6 +203,8 @@ def _roles_meant(utterance: Utterance, state: State) -> tuple[str, ...]:
         return (next((role for role in state.recent if role not in last[:1]), state.recent[1]),)
     if {"two", "both"} & utterance.has and len(state.recent) > 1:
         return state.recent[:2]
+    if "xwhich" in utterance.cues and len(last) < 2 and state.pair and _compares_last(utterance, state):
+        return state.pair
     if state.match and state.match.kind is Kind.TRANSITION:
         return last[-1:]
     return last or state.recent[:1]
@@ -213,7 +217,8 @@ def after(state: State, utterance: Utterance, match: Match) -> State:
     roles = match.roles[:1] if match.kind is Kind.GUIDANCE else match.roles
     match = replace(match, roles=roles)
     recent = tuple(dict.fromkeys([*reversed(roles), *state.recent]))
-    return State(utterance, match, recent, match.candidates if match.kind is Kind.CLARIFY else ())
+    named = utterance.roles if len(utterance.roles) == 2 else state.pair
+    return State(utterance, match, recent, named, match.candidates if match.kind is Kind.CLARIFY else ())
 
 
 DETAILS = {Move.WHY: Detail.WHY, Move.SOURCE: Detail.SOURCE, Move.MORE: Detail.MORE}

@@ -14,6 +14,7 @@ from chatbot.words import NEGATIONS, STOP
 SHOWN = 3
 """Roles that a guidance answer ranks."""
 
+_DISLIKES = frozenset("hate hates dislike dislikes avoid bored tired sick".split())
 _CLAUSE_ENDS = frozenset("but and though although however rather just which what".split())
 
 
@@ -47,8 +48,9 @@ def _disliked(utterance: Utterance) -> frozenset[str]:
 
     found: set[str] = set()
     denying = 0
-    for word in utterance.words:
-        if word in NEGATIONS:
+    for place, word in enumerate(utterance.words):
+        denying = 0 if place in utterance.breaks else denying
+        if word in NEGATIONS | _DISLIKES:
             denying = 7
         elif word in _CLAUSE_ENDS:
             denying = 0

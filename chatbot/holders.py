@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from chatbot.compiled import Compiled
 from chatbot.evidence import Evidence
 from chatbot.model import Says, Statement
-from chatbot.ordering import chain, extreme
+from chatbot.ordering import Edges, chain, extreme
 
 SHARED = 0.98
 """A role whose best statement fits this share as well as the first one's holds the thing too."""
+
+ELSEWHERE = 0.3
+"""How much a statement on another dimension than the one asked about counts."""
 
 FOREIGN_PARTNER = 0.75
 """How much a statement beside a role that is not asked about counts."""
@@ -42,9 +45,20 @@ def holdings(evidence: Evidence, book: Compiled, roles: Sequence[str], dimension
         denied = max((score for score, s in fits if s.says is Says.DOES_NOT), default=0.0)
         best = granted[0][0] if granted else 0.0
         support = sum(score for score, _ in granted[1:4]) / 8
-        score = best + support - (denied if denied >= best else 0.0)
+        score = best + support + _elsewhere(evidence, book, role, dimension) - (denied if denied >= best else 0.0)
         found.append(Holding(role, score, tuple(s for _, s in granted[:3])))
     return sorted(found, key=lambda holding: -holding.score)
+
+
+def _elsewhere(evidence: Evidence, book: Compiled, role: str, dimension: str) -> float:
+    """What the role's statements on other dimensions add: a trace, to tell roles apart where their own are silent."""
+    statements = book.knowledge.statements
+    best = 0.0
+    for number, hit in evidence.hits.items():
+        statement = statements[number]
+        if statement.role == role and statement.dimension != dimension and statement.says is not Says.DOES_NOT:
+            best = max(best, hit.score)
+    return ELSEWHERE * best
 
 
 def _fits(
@@ -65,6 +79,7 @@ def who_holds(
     book: Compiled,
     roles: Sequence[str],
     dimension: str,
+    stems: Sequence[str],
     *,
     denied: bool = False,
     least: bool = False,
@@ -72,21 +87,25 @@ def who_holds(
 ) -> tuple[Holding, ...]:
     """The holders among the roles, strongest first; none where nothing held speaks to the question.
 
-    `denied` asks who does not hold the thing, `least` who has the least of it, `ordered` who has the most.
+    `stems` are the question's telling words, `denied` asks who does not hold the thing, `least` who has the least of it, `ordered` who has the most.
     """
     ranked = holdings(evidence, book, roles, dimension)
+    edges = book.order(dimension, stems)
     clear = evidence.total > 0 and ranked and ranked[0].score >= THIN * evidence.total
-    if denied:
-        return _without(ranked, evidence, book, dimension) if clear else ()
+    without = _without(ranked, evidence, book, dimension) if denied and clear else ()
+    if without:
+        return without
+    least = least or denied
     if least or ordered or not clear:
-        by_order = _by_order(book, roles, dimension, ranked, least=least)
+        by_order = _by_order(book, edges, roles, dimension, ranked, least=least)
         if by_order and not (clear and not least and _is_specific(ranked, evidence)):
             return by_order
     if not clear:
         return ()
     if least:
         return (ranked[-1],) if ranked[-1].score < ranked[0].score else ()
-    return tuple(holding for holding in ranked if holding.score >= SHARED * ranked[0].score)
+    equal = SHARED if len(roles) > 2 else 1.0
+    return tuple(holding for holding in ranked if holding.score >= equal * ranked[0].score)
 
 
 def _is_specific(ranked: Sequence[Holding], evidence: Evidence) -> bool:
@@ -95,9 +114,7 @@ def _is_specific(ranked: Sequence[Holding], evidence: Evidence) -> bool:
     return ranked[0].score >= 0.6 * evidence.total and second < 0.7 * ranked[0].score
 
 
-def _without(
-    ranked: Sequence[Holding], evidence: Evidence, book: Compiled, dimension: str
-) -> tuple[Holding, ...]:
+def _without(ranked: Sequence[Holding], evidence: Evidence, book: Compiled, dimension: str) -> tuple[Holding, ...]:
     """Those that do not hold the thing: the ones of whom a statement says so, else the weakest claim."""
     best = ranked[0].score
     lacking = [holding for holding in ranked if holding.score < 0.5 * best]
@@ -120,24 +137,23 @@ def _own(book: Compiled, role: str, dimension: str) -> tuple[Statement, ...]:
 
 
 def _by_order(
-    book: Compiled, roles: Sequence[str], dimension: str, ranked: Iterable[Holding], *, least: bool
+    book: Compiled, edges: Edges, roles: Sequence[str], dimension: str, ranked: Iterable[Holding], *, least: bool
 ) -> tuple[Holding, ...]:
-    edges = book.orders[dimension]
     scores = {holding.role: holding.score for holding in ranked}
-    first = extreme(edges, roles, least=least)
-    if len(first) > 1:
-        first = tuple(sorted(first, key=lambda role: scores[role], reverse=not least))[:1]
+    sign = -1 if least else 1
+    first = sorted(
+        extreme(edges, roles, least=least), key=lambda role: (sign * book.standing[role], sign * scores[role]), reverse=True
+    )
     return tuple(
-        Holding(role, 1.0, _reasons(book, role, roles, dimension, least=least) or _own(book, role, dimension))
-        for role in first
+        Holding(role, 1.0, _reasons(book, edges, role, roles, dimension, least=least) or _own(book, role, dimension))
+        for role in first[:1]
     )
 
 
 def _reasons(
-    book: Compiled, role: str, roles: Sequence[str], dimension: str, *, least: bool
+    book: Compiled, edges: Edges, role: str, roles: Sequence[str], dimension: str, *, least: bool
 ) -> tuple[Statement, ...]:
     """Why the role stands first: the statements that put it before the others, its own first."""
-    edges = book.orders[dimension]
     reasons: dict[str, Statement] = {}
     for other in roles:
         if other != role:

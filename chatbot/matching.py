@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from chatbot.compiled import Compiled
 from chatbot.confidence import confidence
@@ -19,22 +20,24 @@ from chatbot.roles import Mention
 from chatbot.smalltalk import small_talk
 from chatbot.text import has_words, is_foreign_script, mixes_scripts
 from chatbot.transitions import endpoints
-from chatbot.utterance import Utterance, hear
+from chatbot.utterance import AUXILIARIES, LEAD_INS, Utterance, hear
 from chatbot.verdicts import direction, judge
-from chatbot.words import FOREIGN, LEAST, MOST, NEGATIONS, PRONOUNS, STOP
+from chatbot.words import BECOMING, FOREIGN, LEAST, MOST, NEGATIONS, PRONOUNS, STOP
 
 UNKNOWN_THRESHOLD = 0.45
 """A question is refused where being unanswerable is at least this likely."""
 
-WEAK = 0.2
-"""An intent less likely than this is no reading at all."""
+TOLD = 0.15
+"""A tale about oneself asks for guidance where that is at least this likely: its words point to many dimensions."""
 
 FOREIGN_SHARE = 0.3
 """Share of foreign function words from which a question counts as put in another language."""
 
-_COORDINATION = frozenset(
-    "or and vs versus a an the than to beside compared with from between of is ranks higher".split()
+_LINKS = frozenset(
+    "or and vs versus nor a an the to beside compared with from what is "
+    "differ differs different rank ranks above below outrank outranks".split()
 )
+_CHOICES = frozenset("or vs versus nor".split())
 _EXCEPT = ("if not", "other than", "apart from", "besides", "except", "except for", "instead of", "but not")
 
 
@@ -77,7 +80,7 @@ def interpret(utterance: Utterance, book: Compiled, *, carries_who: bool = False
     if stranger:
         return _unknown_role(stranger, roles, evidence, book, utterance)
     shared = next((m for m in utterance.mentions if len(m.roles) > 1), None)
-    if shared and not roles:
+    if shared and not roles and intent != Kind.GUIDANCE:
         return _ask_which(shared, intent, evidence, book)
     match = _decide(intent, utterance, evidence, book, roles, carries_who)
     words = tuple(sorted(utterance.stems, key=lambda stem: -book.relevance.weight(stem)))
@@ -88,7 +91,11 @@ def interpret(utterance: Utterance, book: Compiled, *, carries_who: bool = False
 
 def _intent(utterance: Utterance, evidence: Evidence, roles: Sequence[str]) -> str:
     """The likeliest intent that the number of roles in play allows."""
+    if roles and _only_names(utterance):
+        return Kind.PROFILE
     allowed = dict(evidence.intents)
+    if allowed.pop(Kind.UNKNOWN) >= UNKNOWN_THRESHOLD:
+        return Kind.UNKNOWN
     if not roles:
         for kind in (Kind.OVERVIEW, Kind.PROFILE):
             allowed[kind] *= 0.3
@@ -96,8 +103,20 @@ def _intent(utterance: Utterance, evidence: Evidence, roles: Sequence[str]) -> s
         allowed[Kind.META] = 0.0
     if not any(mention.roles for mention in utterance.mentions):
         allowed[Kind.TRANSITION] *= 0.5
-    intent = max(allowed, key=lambda label: allowed[label])
-    return Kind.UNKNOWN if evidence.intents[Kind.UNKNOWN] >= UNKNOWN_THRESHOLD else intent
+    elif not utterance.has.isdisjoint(BECOMING):
+        allowed[Kind.TRANSITION] *= 3
+    tells = "xself" in utterance.cues or "xstory" in utterance.cues
+    rivals = (Kind.OVERVIEW, Kind.PROFILE, Kind.TRANSITION, Kind.META)
+    if tells and len(roles) != 1 and allowed[Kind.GUIDANCE] >= max(TOLD, *(allowed[kind] for kind in rivals)):
+        return Kind.GUIDANCE
+    return max(allowed, key=lambda label: allowed[label])
+
+
+def _only_names(utterance: Utterance) -> bool:
+    """Whether nothing but names is said."""
+    named = sum(mention.end - mention.start for mention in utterance.mentions)
+    others = [word for word in utterance.words if word in LEAD_INS or word in {"a", "an", "the", "vs"}]
+    return all(mention.roles for mention in utterance.mentions) and named + len(others) == len(utterance.words)
 
 
 def _stranger(utterance: Utterance, roles: Sequence[str], intent: str) -> Mention | None:
@@ -107,28 +126,38 @@ def _stranger(utterance: Utterance, roles: Sequence[str], intent: str) -> Mentio
         return None
     if roles:
         return next((m for m in strangers if _is_beside_role(m, utterance)), None)
-    if intent in (Kind.GUIDANCE, Kind.META) or ("xwhich" in utterance.cues and not _compares(strangers, utterance)):
+    if intent in (Kind.GUIDANCE, Kind.META):
+        return None
+    if "xwhich" in utterance.cues and not _is_asked_about(strangers, utterance):
         return None
     return strangers[0]
 
 
 def _is_beside_role(stranger: Mention, utterance: Utterance) -> bool:
     """Whether the title is put beside a known role as its equal: "plumber vs COO"."""
+    compares = not utterance.has.isdisjoint({"difference", "differences", "differ", "compare", "compared", "between"})
     for mention in utterance.mentions:
-        if not mention.roles:
-            continue
         first, second = sorted((mention, stranger), key=lambda m: m.start)
-        link = utterance.words[first.end : second.start]
-        joined = {"or", "vs", "than", "between", "beside", "versus"} & {*link}
-        compares = "difference" in utterance.has or "differ" in utterance.has or "compare" in utterance.has
-        if len(link) <= 5 and (joined or (compares and {"and", "from", "with", "to"} & {*link})):
-            return "reporting to" not in " ".join(link) and set(link) <= _COORDINATION | {"more", "less"} | {*link}
+        link = set(utterance.words[first.end : second.start])
+        if mention.roles and ("than" in link or (link <= _LINKS and (link & _CHOICES or compares))):
+            return True
     return False
 
 
-def _compares(strangers: Sequence[Mention], utterance: Utterance) -> bool:
-    words = utterance.words
-    return len(strangers) > 1 or any({"than", "vs"} & {*words[max(0, m.start - 3) : m.end + 2]} for m in strangers)
+def _is_asked_about(strangers: Sequence[Mention], utterance: Utterance) -> bool:
+    """Whether a who-question is after all about a title: "whom does a plumber report to?", "CEO or CFO, who ...?"."""
+    for one, other in pairwise(strangers):
+        if set(utterance.words[one.end : other.start]) <= _LINKS:
+            return True
+    before = utterance.words[: strangers[0].start]
+    return (
+        bool(before)
+        and "than" in before[-2:]
+        or any(
+            word in {"who", "whom"} and following in AUXILIARIES - {"is", "are", "has", "have"}
+            for word, following in pairwise(before)
+        )
+    )
 
 
 def _unknown_role(
@@ -177,7 +206,7 @@ def _decide(
     roles: tuple[str, ...],
     carries_who: bool,
 ) -> Match:
-    if intent == Kind.UNKNOWN or (max(evidence.intents.values()) < WEAK and not roles):
+    if intent == Kind.UNKNOWN:
         return _refuse(roles)
     if intent == Kind.META:
         return Match(Kind.META, subject=small_talk(utterance.words))
@@ -245,13 +274,19 @@ def _form(utterance: Utterance, evidence: Evidence, roles: Sequence[str]) -> Kin
     forms = {Kind(form): share for form, share in evidence.forms.items()}
     cues = utterance.cues
     if "xwhich" not in cues:
-        forms[Kind.WHO] *= 0.2
+        forms[Kind.WHO] *= 0.2 if "xor" in cues else 0.05
+    elif len(roles) > 1:
+        forms[Kind.WHO] *= 0.3 if "xobject" in cues else 4
+    if "xwhich" in cues and not {"xtag", "xreported"} & cues:
+        forms[Kind.VERIFY] *= 0.3
+    if "xasked" in cues and utterance.words[0] == "so":
+        forms[Kind.VERIFY] *= 4
     if len(roles) == 1 and not _exempted(utterance):
         forms[Kind.WHO] = 0.0
         forms[Kind.COMPARISON] *= 0.2
     if len(roles) > 1:
         forms[Kind.STATEMENT] *= 0.2
-    if not {"xaux", "xtag", "xreported"} & cues:
+    if not {"xaux", "xtag", "xreported", "xasked"} & cues:
         forms[Kind.VERIFY] *= 0.3
     elif "xaux" in cues and len(roles) >= 1 and "xor" not in cues:
         forms[Kind.VERIFY] *= 4
@@ -275,6 +310,8 @@ def _exempted(utterance: Utterance) -> tuple[str, ...]:
 
 
 def _who(dimension: str, utterance: Utterance, evidence: Evidence, book: Compiled, roles: Sequence[str]) -> Match:
+    if not roles and (not utterance.stems or _picks_from_nobody(utterance)):
+        return Match(Kind.CLARIFY, dimension=dimension if utterance.stems else "", reason=Reason.AMBIGUOUS)
     aside = _exempted(utterance)
     named = [role for role in roles if role not in aside] if utterance.roles else []
     among = named if len(named) > 1 else [role.id for role in book.knowledge.roles if role.id not in aside]
@@ -285,6 +322,7 @@ def _who(dimension: str, utterance: Utterance, evidence: Evidence, book: Compile
         book,
         among,
         dimension,
+        utterance.stems,
         denied=denied and not aside,
         least=(sign < 0 and not utterance.has.isdisjoint(LEAST)) or _names_less(utterance, book, dimension),
         ordered=sign > 0 and (not utterance.has.isdisjoint(MOST) or _names_more(utterance, book, dimension)),
@@ -299,6 +337,13 @@ def _who(dimension: str, utterance: Utterance, evidence: Evidence, book: Compile
         less=sign < 0,
         statements=tuple(s for holding in holders for s in holding.statements),
         candidates=tuple(Candidate(book.role[h.role].name, round(min(1.0, h.score), 2), role=h.role) for h in holders),
+    )
+
+
+def _picks_from_nobody(utterance: Utterance) -> bool:
+    """Whether a comparative weighs two that nothing names: "which of them is higher?"."""
+    return not utterance.has.isdisjoint({"higher", "lower", "better", "worse"}) and not utterance.has.isdisjoint(
+        {"them", "two", "one"}
     )
 
 

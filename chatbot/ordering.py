@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from chatbot.model import Figure, Role, Statement
 
@@ -11,8 +11,23 @@ Edges = Mapping[str, Mapping[str, Statement]]
 """Role -> the roles that have less than it -> the statement that says so."""
 
 
-def edges_of(statements: Iterable[Statement], roles: Iterable[Role], dimension: str) -> Edges:
-    """Who has more than whom on a dimension, directly: by a statement of the pair, by rank, by figures."""
+def measures_of(statements: Iterable[Statement], roles: Sequence[Role], dimension: str) -> dict[str, Edges]:
+    """For each measure that a dimension has figures of, who has more of it than whom."""
+    here = [s for s in statements if s.dimension == dimension and s.path is None]
+    ordered: dict[str, dict[str, dict[str, Statement]]] = {}
+    for measure in dict.fromkeys(s.figure.measure for s in here if s.figure):
+        edges: dict[str, dict[str, Statement]] = {}
+        for more, less, statement in _by_figures(here, roles, measure):
+            _add(edges, more, less, statement)
+        ordered[measure] = edges
+    return dict(ordered)
+
+
+def edges_of(statements: Iterable[Statement], roles: Sequence[Role], dimension: str) -> Edges:
+    """Who has more than whom on a dimension, directly: by a statement of the pair, by rank, by figures.
+
+    Of several measures the one that the dimension states first counts.
+    """
     here = [s for s in statements if s.dimension == dimension and s.path is None]
     edges: dict[str, dict[str, Statement]] = {}
     for statement in here:
@@ -22,7 +37,8 @@ def edges_of(statements: Iterable[Statement], roles: Iterable[Role], dimension: 
     for statement in here:
         for superior in statement.reports_to:
             _add(edges, superior, statement.role, statement)
-    for more, less, statement in _by_figures(here, roles):
+    measure = next((s.figure.measure for s in here if s.figure), "")
+    for more, less, statement in _by_figures(here, roles, measure):
         _add(edges, more, less, statement)
     return edges
 
@@ -32,16 +48,14 @@ def _add(edges: dict[str, dict[str, Statement]], more: str, less: str, statement
         edges.setdefault(more, {}).setdefault(less, statement)
 
 
-def _by_figures(statements: Sequence[Statement], roles: Iterable[Role]) -> Iterable[tuple[str, str, Statement]]:
-    """Pairs that a figure orders. The first measure that a dimension states is the one that counts."""
-    figures = [s for s in statements if s.figure]
-    if not figures or not figures[0].figure:
-        return
-    measure = figures[0].figure.measure
-    held = {s.role: s for s in reversed(figures) if s.figure and s.figure.measure == measure}
-    for role in roles:
-        if role.id not in held and role.proxy_of in held:
-            held[role.id] = held[role.proxy_of]
+def _by_figures(
+    statements: Sequence[Statement], roles: Iterable[Role], measure: str
+) -> Iterator[tuple[str, str, Statement]]:
+    """The pairs that figures of a measure order, each with the figure of the one that has more."""
+    held = {s.role: s for s in reversed(statements) if s.figure and s.figure.measure == measure and not s.partner}
+    for lent in roles:
+        if lent.id not in held and lent.proxy_of in held:
+            held[lent.id] = held[lent.proxy_of]
     for role, statement in held.items():
         for other, beside in held.items():
             if _exceeds(statement.figure, beside.figure):
@@ -71,6 +85,14 @@ def chain(edges: Edges, more: str, less: str) -> tuple[Statement, ...]:
                 seen.add(below)
                 queue.append((below, steps))  # type: ignore[arg-type]
     return ()
+
+
+def standing(orders: Iterable[Edges], role: str) -> int:
+    """How often a role has more than another, less how often it has less, over all dimensions; cuts ties."""
+    total = 0
+    for edges in orders:
+        total += len(edges.get(role, {})) - sum(role in below for below in edges.values())
+    return total
 
 
 def extreme(edges: Edges, roles: Sequence[str], *, least: bool = False) -> tuple[str, ...]:

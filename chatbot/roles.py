@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from chatbot.described import weigh_descriptions
 from chatbot.model import KnowledgeBase
 from chatbot.text import normalize, tokenize
 from chatbot.words import PRONOUNS, SHORTHAND, STOP
@@ -15,7 +16,13 @@ MAX_NAME = 7
 """Words in the longest name that is looked for."""
 
 _LINKS = frozenset("and or vs nor the a an & to than versus with".split())
-_HEAD_FOLLOWERS = frozenset("one ones role job guy lady person side position post boss colleague people".split())
+_HEAD_FOLLOWERS = frozenset(
+    "one ones role job guy lady person side position post boss colleague people bloke management instead field".split()
+)
+_LOOSE_RANKS = frozenset(
+    "lead head chief boss principal partner owner rep agent executive worker workers leader mgmt secretary president "
+    "assistant".split()
+)
 _OF_HEADS = frozenset("head chief director vp president manager".split())
 _COMMON_VERBS = frozenset(
     "report reports reporting earn earns manage manages managing lead leads hire hires become becomes becoming meet "
@@ -54,6 +61,7 @@ class Names:
     jobs: frozenset[str]
     letters: frozenset[str]
     levels: frozenset[str]
+    described: Mapping[str, Mapping[str, float]]
 
     def as_json(self) -> dict[str, Any]:
         """Plain data that `Names.from_json` reads back."""
@@ -62,13 +70,15 @@ class Names:
             "parts": dict(self.parts),
             "heads": dict(self.heads),
             "titles": dict(self.titles),
+            "described": {role: dict(words) for role, words in self.described.items()},
             **{name: sorted(getattr(self, name)) for name in ("ranks", "jobs", "letters", "levels")},
         }
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Names:
+        """The names that `as_json` wrote."""
         words = {name: frozenset(data[name]) for name in ("ranks", "jobs", "letters", "levels")}
-        return cls(data["full"], data["parts"], data["heads"], data["titles"], **words)
+        return cls(data["full"], data["parts"], data["heads"], data["titles"], described=data["described"], **words)
 
 
 def name_words(name: str) -> tuple[str, ...]:
@@ -96,7 +106,8 @@ def index_names(knowledge: KnowledgeBase, occupations: Mapping[str, Iterable[str
         heads[name_words(role.name)[-1]].append(role.id)
     sets = {name: frozenset(words) for name, words in occupations.items()}
     shared = {head: ids for head, ids in heads.items() if len(ids) > 1}
-    return Names(dict(full), _parts(knowledge, shared), shared, titles, **sets)
+    described = weigh_descriptions(knowledge)
+    return Names(dict(full), _parts(knowledge, shared), shared, titles, described=described, **sets)
 
 
 def _parts(knowledge: KnowledgeBase, shared: Mapping[str, Sequence[str]]) -> dict[str, str]:
@@ -139,20 +150,21 @@ def find_roles(words: Sequence[str], names: Names) -> tuple[Mention, ...]:
 
 
 def _full_names(words: Sequence[str], names: Names) -> Iterator[Mention]:
-    start = 0
+    start = free = 0
     while start < len(words):
-        mention = _longest(words, start, names)
+        mention = _longest(words, start, free, names)
         if mention is None:
             start += 1
             continue
         yield mention
-        start = mention.end
+        start = free = mention.end
 
 
-def _longest(words: Sequence[str], start: int, names: Names) -> Mention | None:
+def _longest(words: Sequence[str], start: int, free: int, names: Names) -> Mention | None:
+    """The longest name that starts here; `free` is where the name before it ended."""
     for end in range(min(len(words), start + MAX_NAME), start, -1):
         for key in _spellings(words[start:end]):
-            if key in names.full and not _belongs_to_title(words, start, end, names):
+            if key in names.full and not (start > free and _belongs_to_title(words, start, end, names)):
                 return Mention(start, end, tuple(names.full[key]), key)
             if key in names.titles:
                 title, nearest = names.titles[key]
@@ -206,7 +218,9 @@ def _ranked_title(words: Sequence[str], at: int, names: Names, taken: set[int]) 
     singular = words[at].removesuffix("s")
     if start == at and end == at + 1:
         shared = names.heads.get(words[at]) or names.heads.get(singular) or ()
-        return Mention(start, end, tuple(shared), title, part=True) if shared else None
+        if shared:
+            return Mention(start, end, tuple(shared), title, part=True)
+        return None if words[at] in _LOOSE_RANKS or words[at] == singular else Mention(start, end, (), title)
     return Mention(start, end, (), title)
 
 
@@ -214,9 +228,7 @@ def _modifies(word: str) -> bool:
     return word not in STOP and word not in _COMMON_VERBS and word not in PRONOUNS and word.isalpha()
 
 
-def _parts_of_names(
-    words: Sequence[str], names: Names, taken: set[int], found: Sequence[Mention]
-) -> Iterator[Mention]:
+def _parts_of_names(words: Sequence[str], names: Names, taken: set[int], found: Sequence[Mention]) -> Iterator[Mention]:
     places = [i for i, word in enumerate(words) if i not in taken and word in names.parts]
     anchors = {m.start for m in found if m.roles} | {m.end - 1 for m in found if m.roles}
     for place in places:

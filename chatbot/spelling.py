@@ -9,7 +9,10 @@ from functools import lru_cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from chatbot.text import stem
 from chatbot.words import SHORTHAND, STOP
+
+_ENDINGS = ("s", "ing", "ed")
 
 MIN_LENGTH = 5
 """Shorter words are never repaired: COO is not CFO."""
@@ -26,6 +29,7 @@ class Speller:
 
     def __init__(self, vocabulary: Mapping[str, int]) -> None:
         self._known = vocabulary
+        self._stems = {stem(word) for word in vocabulary}
         self._by_initial: dict[str, list[str]] = defaultdict(list)
         for word in vocabulary:
             if len(word) >= MIN_LENGTH - 1:
@@ -34,7 +38,9 @@ class Speller:
 
     def knows(self, word: str) -> bool:
         """Whether the word needs no repair."""
-        return word in self._known or word in STOP or word.removesuffix("'s") in self._known
+        if word in self._known or word in STOP or word.removesuffix("'s") in self._known:
+            return True
+        return word.endswith(_ENDINGS) and stem(word) in self._stems
 
     def _repair(self, word: str) -> tuple[str, ...]:
         """The word or words that this one stands for; itself where nothing is near enough."""

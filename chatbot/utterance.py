@@ -5,12 +5,13 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chatbot.relevance import content
+from chatbot.described import find_described
 from chatbot.roles import Mention, Names, find_roles
 from chatbot.spelling import Speller
-from chatbot.text import normalize, tokenize
+from chatbot.text import has_words, normalize, tokenize
 from chatbot.words import ABSOLUTES, LEAST, NEGATIONS, SOFTENERS
 
 AUXILIARIES = frozenset(
@@ -23,19 +24,24 @@ LEAD_INS = frozenset(
 )
 _SELF = frozenset("i i'm im i've ive i'd id my me mine myself".split())
 _TAG = re.compile(
-    r"\b(?:right|correct|true or false|true|yes or no|innit|or not|is that so|is that right|is that true|agreed|"
-    r"(?:is|are|do|does|can|could|has|have|will|would|should)(?:n't| not)? (?:it|he|she|they|that|so|them))\W*$"
+    r"(?:\b|(?=,))(?:right|correct|true or false|true|yes or no|innit|or not|is that so|is that right|is that true|agreed|"
+    r"(?:is|are|do|does|can|could|has|have|will|would|should)(?:n'?t| not)? (?:it|he|she|they|that|so|them)|"
+    r", ?(?:no|yes|eh|huh))\W*$"
 )
 _REPORTED = re.compile(r"\b(?:true or false|is it true|is it correct|i heard|someone told me|fair to say|am i right)\b")
+_RELATIVE_WHO = re.compile(
+    r"\b(person|one|guy|someone|somebody|man|woman|lady|bloke|boss|manager|executive|people|those|xrole) who\b"
+)
 _WHICH_ROLE = re.compile(
-    r"\b(?:who|whose|whom)\b|\b(?:which|what) (?:(?:of|one|single) )?(?:the |these |those |them |your )?"
-    r"(?:two |three |six |\d )?(?:role|job|position|post|title|manager|person|one|them|these|those|people|xrole)s?\b|"
+    r"\b(?:who|whose|whom)\b|\b(?:name|tell me|find) (?:me )?(?:the|a) (?:role|job|position|post|one)\b|\b(?:which|what) (?:(?:of|one|single) )?(?:the |these |those |them |your )?"
+    r"(?:two |three |six |\d )?"
+    r"(?:role|job|position|post|title|manager|person|one|them|these|those|people|career|occupation|profession|xrole)s?\b|"
+    r"\bwhat's the (?:role|job|position|post)\b|"
     r"\bwhich (?:of|is|has|does|would|gets|pays|earns)\b"
 )
 _WH = frozenset("who whose whom what which how why when where what's who's how's where's whats".split())
-_INVERTED = re.compile(
-    r"\b(?:is|are|was|do|does|can|could|would|should|has|have|will) (?:he|she|they|it|xrole|xother|the|an?)\b"
-)
+_CLAUSE = re.compile(r"[,;:!?()\n]+|\.(?=\s|$)| - ")
+_SENTENCE = re.compile(r"[.!?]\s+")
 _PLACEHOLDER = re.compile(r"\{(?:role|other)\}(?:'s|s)?", re.IGNORECASE)
 
 
@@ -44,7 +50,7 @@ class Utterance:
     """A question with its names found and masked.
 
     `masked` are the words with names replaced by xrole and xother, followed by cue words that tell the form (xaux,
-    xtag, ...); `stems` are the telling words outside names.
+    xtag, ...); `stems` are the telling words outside names; at `breaks` a new clause begins.
     """
 
     words: tuple[str, ...]
@@ -52,6 +58,7 @@ class Utterance:
     masked: tuple[str, ...]
     stems: tuple[str, ...]
     cues: frozenset[str]
+    breaks: frozenset[int] = frozenset()
 
     @property
     def roles(self) -> tuple[str, ...]:
@@ -68,8 +75,15 @@ class Utterance:
 def hear(text: str, speller: Speller, names: Names) -> Utterance:
     """The utterance that a text is. Spelling is repaired; the text itself is not kept."""
     normalized = normalize(text)
-    words = [fixed for word in tokenize(normalized) for fixed in _repaired(word, speller, names)]
-    return describe(words, find_roles(words, names), normalized)
+    words: list[str] = []
+    breaks: set[int] = set()
+    for clause in _CLAUSE.split(normalized):
+        breaks.add(len(words))
+        words += [fixed for word in tokenize(clause) for fixed in _repaired(word, speller, names)]
+    mentions = find_roles(words, names)
+    if not any(mention.roles and not mention.part for mention in mentions):
+        mentions = find_described(words, names) or mentions
+    return replace(describe(words, mentions, normalized), breaks=frozenset(breaks))
 
 
 def example_words(text: str, speller: Speller, names: Names) -> tuple[str, ...]:
@@ -105,7 +119,7 @@ def _mask(words: Sequence[str], mentions: Sequence[Mention]) -> list[str]:
     masked: list[str] = []
     position, seen = 0, 0
     for mention in mentions:
-        if mention.described or (mention.part and len(mention.roles) != 1):
+        if mention.part and len(mention.roles) != 1:
             continue
         masked.extend(words[position : mention.start])
         if mention.roles:
@@ -125,12 +139,14 @@ def _cues(words: Sequence[str], mentions: Sequence[Mention], normalized: str) ->
     joined = " ".join(words)
     named = len({m.roles for m in mentions if m.roles and (len(m.roles) == 1)})
     flags = {
-        "xaux": first in AUXILIARIES or (present.isdisjoint(_WH) and bool(_INVERTED.search(joined))),
+        "xaux": first in AUXILIARIES or _turns_to_claim(normalized),
         "xwh": first in _WH,
         "xasked": normalized.rstrip().endswith("?") and first not in _WH and first not in AUXILIARIES,
         "xtag": bool(_TAG.search(normalized)) and first not in _WH,
         "xreported": bool(_REPORTED.search(joined)),
-        "xwhich": bool(_WHICH_ROLE.search(joined)),
+        "xwhich": bool(_WHICH_ROLE.search(_RELATIVE_WHO.sub(r"\1 that", joined))),
+        "xobject": _asks_for_object(words, mentions),
+        "xyou": not present.isdisjoint({"you", "your"}),
         "xor": _has_choice(words, mentions),
         "xneg": not present.isdisjoint(NEGATIONS),
         "xless": not present.isdisjoint(LEAST),
@@ -138,9 +154,30 @@ def _cues(words: Sequence[str], mentions: Sequence[Mention], normalized: str) ->
         "xabsolute": not present.isdisjoint(ABSOLUTES),
         f"xnames{min(named, 2)}": True,
         "xshort": len(words) <= 3,
+        "xstory": _closes_a_story(normalized),
         "xself": not present.isdisjoint(_SELF),
     }
     return frozenset(name for name, present in flags.items() if present)
+
+
+def _turns_to_claim(normalized: str) -> bool:
+    """Whether a later clause opens with an auxiliary and is long enough to be no tag: "in the UK, do they ..."."""
+    clauses = [tokenize(clause) for clause in re.split(r"[,;:.!]", normalized)[1:]]
+    bodies = [[word for word in clause if word not in LEAD_INS] for clause in clauses]
+    return any(len(body) > 3 and body[0] in AUXILIARIES for body in bodies)
+
+
+def _closes_a_story(normalized: str) -> bool:
+    """Whether a short question closes a longer tale: "... and I love trucks. Which one?"."""
+    sentences = [sentence for sentence in _SENTENCE.split(normalized) if has_words(sentence)]
+    return len(sentences) > 1 and len(tokenize(sentences[-1])) <= 7
+
+
+def _asks_for_object(words: Sequence[str], mentions: Sequence[Mention]) -> bool:
+    """Whether who or which asks for what a named role acts on: "who does a COO talk to"."""
+    starts = {m.start for m in mentions if m.roles}
+    openings = [i for i, word in enumerate(words[:-1]) if word in {"who", "whom", "which", "what"}]
+    return any(words[i + 1] in AUXILIARIES and starts & {i + 2, i + 3} for i in openings)
 
 
 def _has_choice(words: Sequence[str], mentions: Sequence[Mention]) -> bool:

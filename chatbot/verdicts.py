@@ -16,17 +16,22 @@ from chatbot.words import (
     ABSOLUTES,
     DOWNWARD,
     EQUAL,
+    EXCLUSIVES,
     FREQUENT,
     LEAST,
     MOST,
+    NEARLY,
     NEGATIONS,
+    NEVER,
     PARTIAL_HEDGES,
+    PARTIAL_PHRASES,
     REQUIRED,
     SOFTENERS,
     UPWARD,
+    WHOLE,
 )
 
-COVERED = 0.42
+COVERED = 0.33
 """Least share of a claim's telling words that a statement has to cover to speak to the claim."""
 
 _MONEY = re.compile(r"(?<![\d.])(\d{1,3}(?:[ ,]\d{3})+|\d+)(?:\.\d+)? ?(k\b)?")
@@ -43,28 +48,43 @@ class Ruling:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """How a claim is put. `negated`: it denies; `absolute`: only, always; `soft`: may, can, ever, often."""
+    """How a claim is put. `negated`: it denies, `never`: for good; `exclusive`: only; `absolute`: always, every;
+
+    `soft`: may, can, ever, often; `required`: it says that a thing is needed.
+    """
 
     negated: bool
     exclusive: bool
     absolute: bool
     soft: bool
+    never: bool
     frequent: bool
     required: bool
+    whole: bool
 
     @classmethod
     def of(cls, utterance: Utterance) -> Claim:
+        """The way an utterance puts its claim; a question tag and a negative opening do not turn it round."""
         words = list(utterance.words)
         body = _without_tag(words)
         present = set(body)
         return cls(
-            negated=sum(word in NEGATIONS for word in body) % 2 == 1 and "not only" not in " ".join(body),
-            exclusive=not present.isdisjoint({"only", "exclusively", "solely", "purely", "entirely", "just"}),
+            negated=_is_negated(body),
+            exclusive=not present.isdisjoint(EXCLUSIVES) or "nothing else" in " ".join(body),
+            never=not present.isdisjoint(NEVER),
             absolute=not present.isdisjoint(ABSOLUTES - {"must"}) or "every" in present,
             soft=not present.isdisjoint(SOFTENERS - {"usually", "typically", "normally"}),
             frequent=not present.isdisjoint(FREQUENT),
             required=not present.isdisjoint(REQUIRED),
+            whole=not present.isdisjoint(WHOLE),
         )
+
+
+def _is_negated(body: Sequence[str]) -> bool:
+    """Whether an odd number of words deny; what comes after an "only" does not count, nor does "not only"."""
+    ends = [i for i, word in enumerate(body) if word in EXCLUSIVES]
+    told = body[: ends[0]] if ends else body
+    return sum(word in NEGATIONS for word in told) % 2 == 1 and "not only" not in " ".join(body)
 
 
 def _without_tag(words: list[str]) -> list[str]:
@@ -72,7 +92,7 @@ def _without_tag(words: list[str]) -> list[str]:
     joined = " ".join(words)
     joined = re.sub(
         r" (?:right|correct|true|yes|no|innit|or not|"
-        r"(?:is|are|do|does|can|could|has|have|will|would|should)(?:n't| not)? (?:it|he|she|they|that|so))$",
+        r"(?:is|are|do|does|can|could|has|have|will|would|should)(?:n'?t| not)? (?:it|he|she|they|that|so))$",
         "",
         joined,
     )
@@ -113,8 +133,11 @@ def direction(utterance: Utterance, dimension: Dimension) -> int:
     """1 where the first role named is said to have more on the dimension than the second, -1 for less, 0 for neither."""
     text = f" {' '.join(_between(utterance))} "
     for phrases, sign in ((dimension.less, -1), (dimension.more, 1)):
-        if any(f" {' '.join(words_of(phrase))} " in text for phrase in phrases):
-            return sign
+        for phrase in phrases:
+            at = text.find(f" {' '.join(words_of(phrase))} ")
+            if at >= 0:
+                before = text[:at].split()[-1:]
+                return -sign if before and before[0] in LEAST else sign
     for patterns, sign in ((UPWARD, -1), (DOWNWARD, 1)):
         if any(f" {pattern} " in text for pattern in patterns):
             return sign
@@ -128,15 +151,14 @@ def _between(utterance: Utterance) -> list[str]:
     return [word for i, word in enumerate(utterance.words) if i not in inside]
 
 
-def _judge_order(
-    utterance: Utterance, claim: Claim, book: Compiled, roles: Sequence[str], dimension: str
-) -> Ruling:
-    edges = book.orders[dimension]
+def _judge_order(utterance: Utterance, claim: Claim, book: Compiled, roles: Sequence[str], dimension: str) -> Ruling:
+    edges = book.order(dimension, utterance.stems)
     first, second = roles[0], roles[1]
     up, down = chain(edges, first, second), chain(edges, second, first)
     sign = direction(utterance, book.dimension[dimension])
-    if not sign and EQUAL & utterance.has and (up or down):
-        return Ruling(Verdict.YES if claim.negated else Verdict.NO, up or down)
+    if EQUAL & utterance.has and (up or down):
+        level = bool(NEARLY & utterance.has) and _is_close(up or down, book, first, second)
+        return Ruling(Verdict.YES if claim.negated != level else Verdict.NO, up or down)
     if not sign or not (up or down):
         return Ruling(None)
     claimed, against = (up, down) if sign > 0 else (down, up)
@@ -145,15 +167,47 @@ def _judge_order(
     return Ruling(Verdict.YES if claim.negated else Verdict.NO, against)
 
 
+def _is_close(steps: Sequence[Statement], book: Compiled, first: str, second: str) -> bool:
+    """Whether the figures of two roles differ by less than a tenth."""
+    figure = steps[0].figure if steps else None
+    sides = [
+        next((s.figure for s in book.cells[role, steps[0].dimension] if s.figure and figure and s.figure.measure == figure.measure), None)
+        for role in (first, second)
+    ]
+    return all(sides) and abs(sides[0].high - sides[1].high) < 0.1 * max(side.high for side in sides if side)  # type: ignore[union-attr]
+
+
 def _graded(statement: Statement | None, claim: Claim) -> Verdict:
     """The verdict on a claim that a statement bears out: partly where it holds only for some and was put as a rule."""
-    partial = statement is not None and (statement.hedge in PARTIAL_HEDGES or statement.says is Says.SHARES)
+    partial = statement is not None and (is_partial(statement) or (claim.whole and _is_alternative(statement)))
+    if partial and claim.never and claim.negated:
+        return Verdict.NO
     hedged = statement is not None and bool(statement.hedge)
     if claim.absolute and not claim.exclusive:
         return (Verdict.YES if hedged else Verdict.NO) if claim.negated else (Verdict.NO if hedged else Verdict.YES)
-    if partial and not claim.soft and not claim.frequent and statement is not None and statement.says is not Says.SHARES:
+    if (
+        partial
+        and not claim.soft
+        and not claim.frequent
+        and statement is not None
+        and statement.says is not Says.SHARES
+    ):
         return Verdict.PARTLY
     return Verdict.NO if claim.negated else Verdict.YES
+
+
+def _is_alternative(statement: Statement) -> bool:
+    """Whether a statement gives the whole of a thing as one of two cases: "the whole organisation or a department"."""
+    return bool(re.search(r"\b(?:whole|entire|all)\b.{0,50}\bor\b|\bor\b.{0,50}\b(?:whole|entire|all)\b", statement.text))
+
+
+def is_partial(statement: Statement) -> bool:
+    """Whether a statement holds only for some: by its hedge, or because it says itself that it depends."""
+    if statement.hedge in PARTIAL_HEDGES or statement.says is Says.SHARES:
+        return True
+    if " or " in statement.text and any(f"{upward} " in statement.text for upward in UPWARD):
+        return True
+    return any(phrase in statement.text.casefold() for phrase in PARTIAL_PHRASES)
 
 
 def _judge_figure(utterance: Utterance, claim: Claim, book: Compiled, role: str, dimension: str) -> Ruling:
@@ -188,6 +242,9 @@ def _judge_topic(
     beside: str = "",
 ) -> Ruling:
     fits = _speaking(utterance, evidence, book, role, dimension, beside)
+    if not fits and claim.exclusive and not claim.negated:
+        others = [s for s in book.cells.get((role, dimension), ()) if s.says is Says.DOES and not s.partner]
+        return Ruling(Verdict.NO if len(others) > 1 else None, tuple(others[:2]))
     if not fits:
         return _given_to_another(claim, evidence, book, role, dimension)
     best = fits[0]

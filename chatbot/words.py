@@ -26,6 +26,9 @@ PARTIAL_HEDGES = frozenset("may can sometimes occasionally varies vary rarely mi
 }
 """Hedges of a thing that holds only for some: a claim that puts it in general holds partly."""
 
+PARTIAL_PHRASES = ("depending on", "depends on", "in some ", "sometimes", " varies", " vary ", "not always")
+"""Phrases by which a statement says itself that it holds only for some."""
+
 HEDGES = GENERAL_HEDGES | PARTIAL_HEDGES
 
 NEGATIONS = frozenset(
@@ -38,8 +41,12 @@ SOFTENERS = frozenset("may can could might ever sometimes often usually typicall
 
 ABSOLUTES = frozenset("only always every all exclusively solely entirely purely nothing must".split())
 
-LEAST = frozenset("least fewest less fewer lowest smallest lower smaller narrowest narrower worst bottom last".split())
-MOST = frozenset("most more best highest biggest largest greatest higher bigger larger greater widest broader".split())
+LEAST = frozenset(
+    "least fewest less fewer lowest smallest lower smaller narrowest narrower worst bottom last "
+    "tiniest slimmest weakest shortest slowest cheapest poorest slower shorter weaker smaller".split())
+MOST = frozenset(
+    "most more best highest biggest largest greatest higher bigger larger greater widest broader wider "
+    "longest longer fastest faster strongest stronger richest broadest further furthest top".split())
 
 PRONOUNS = frozenset(
     "he she they him her them his hers their theirs it its this that these those he's she's they're it's".split()
@@ -100,6 +107,8 @@ SHORTHAND = {
     "dept": "department",
     "mgmt": "management",
     "mngr": "manager",
+    "mangr": "manager",
+    "manger": "manager",
     "mgr": "manager",
     "mgrs": "managers",
     "ops": "operations",
@@ -142,13 +151,30 @@ UPWARD = frozenset(
     {"report to", "reports to", "reporting to", "reports into", "report into", "answers to", "answer to", "work under"}
     | {"works under", "is managed by", "managed by", "supervised by", "led by", "directed by", "works for", "work for"}
     | {"subordinate to", "overseen by", "under", "below", "beneath", "lower than", "junior to", "reports directly to"}
-    | {"report directly to", "takes orders from", "take orders from", "the assistant of", "answerable to", "accountable to"}
+    | {
+        "report directly to",
+        "takes orders from",
+        "take orders from",
+        "the assistant of",
+        "answerable to",
+        "accountable to",
+    }
 )
 """Phrases that put the first of two below the second."""
 
 DOWNWARD = frozenset(
     {"manages", "manage", "supervises", "supervise", "leads", "lead", "directs", "direct", "oversees", "oversee"}
-    | {"boss of", "the boss of", "above", "outranks", "outrank", "senior to", "superior to", "superior of", "in charge of"}
+    | {
+        "boss of",
+        "the boss of",
+        "above",
+        "outranks",
+        "outrank",
+        "senior to",
+        "superior to",
+        "superior of",
+        "in charge of",
+    }
     | {"higher than", "ahead of", "commands", "over", "has under him", "gives orders to", "give orders to"}
 )
 """Phrases that put the first of two above the second."""
@@ -156,5 +182,10 @@ DOWNWARD = frozenset(
 EQUAL = frozenset("same equal equally level alike identical".split())
 """Words of a claim that two are level."""
 
-FREQUENT = frozenset("often frequently commonly regularly".split())
+FREQUENT = frozenset("often frequently commonly regularly usually typically normally".split())
+NEARLY = frozenset("nearly roughly about almost similar similarly approximately".split())
+WHOLE = frozenset("whole entire all".split())
 REQUIRED = frozenset("need needs needed required require requires must mandatory necessary compulsory".split())
+EXCLUSIVES = frozenset("only exclusively solely purely entirely just merely".split())
+NEVER = frozenset("never no none nobody nothing anybody anyone ever".split()) - {"ever"}
+BECOMING = frozenset("become becomes becoming promoted promotion promote retrain retraining qualify ladder climb".split())
