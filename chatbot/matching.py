@@ -16,7 +16,7 @@ from chatbot.evidence import Evidence, weigh
 from chatbot.guidance import best_fits
 from chatbot.holders import who_holds
 from chatbot.model import Candidate, Kind, Match, Reason
-from chatbot.roles import Mention
+from chatbot.roles import Mention, Names
 from chatbot.smalltalk import small_talk
 from chatbot.text import has_words, is_foreign_script, mixes_scripts
 from chatbot.transitions import endpoints
@@ -26,6 +26,9 @@ from chatbot.words import BECOMING, FOREIGN, LEAST, MOST, NEGATIONS, PRONOUNS, S
 
 UNKNOWN_THRESHOLD = 0.45
 """A question is refused where being unanswerable is at least this likely."""
+
+PLAUSIBLE = 0.05
+"""A claim may be about any dimension that is at least this likely."""
 
 TOLD = 0.15
 """A tale about oneself asks for guidance where that is at least this likely: its words point to many dimensions."""
@@ -85,7 +88,7 @@ def interpret(utterance: Utterance, book: Compiled, *, carries_who: bool = False
     match = _decide(intent, utterance, evidence, book, roles, carries_who)
     words = tuple(sorted(utterance.stems, key=lambda stem: -book.relevance.weight(stem)))
     explained = _explanation(intent, utterance, evidence, book)
-    sure = confidence(match, utterance, evidence, roles, intent)
+    sure = confidence(match, evidence, intent)
     return replace(match, words=words, confidence=sure, explanation=explained)
 
 
@@ -107,7 +110,8 @@ def _intent(utterance: Utterance, evidence: Evidence, roles: Sequence[str]) -> s
         allowed[Kind.TRANSITION] *= 3
     tells = "xself" in utterance.cues or "xstory" in utterance.cues
     rivals = (Kind.OVERVIEW, Kind.PROFILE, Kind.TRANSITION, Kind.META)
-    if tells and len(roles) != 1 and allowed[Kind.GUIDANCE] >= max(TOLD, *(allowed[kind] for kind in rivals)):
+    strongest = max(TOLD, *(evidence.intents[kind] for kind in rivals))
+    if tells and len(roles) != 1 and allowed[Kind.GUIDANCE] >= strongest:
         return Kind.GUIDANCE
     return max(allowed, key=lambda label: allowed[label])
 
@@ -252,7 +256,7 @@ def _on_dimension(
     roles: tuple[str, ...],
     carries_who: bool,
 ) -> Match:
-    form = Kind.WHO if carries_who else _form(utterance, evidence, roles)
+    form = Kind.WHO if carries_who else _form(utterance, evidence, roles, book.names)
     if form is Kind.WHO:
         return _who(dimension, utterance, evidence, book, roles)
     if not roles and _points_at_nobody(utterance, form):
@@ -269,16 +273,16 @@ def _points_at_nobody(utterance: Utterance, form: Kind) -> bool:
     return form is Kind.VERIFY or not PRONOUNS.isdisjoint(utterance.has - {"it", "this", "that", "these", "those"})
 
 
-def _form(utterance: Utterance, evidence: Evidence, roles: Sequence[str]) -> Kind:
+def _form(utterance: Utterance, evidence: Evidence, roles: Sequence[str], names: Names) -> Kind:
     """Which of the four forms a question on a dimension has, within what the roles named allow."""
     forms = {Kind(form): share for form, share in evidence.forms.items()}
     cues = utterance.cues
     if "xwhich" not in cues:
         forms[Kind.WHO] *= 0.2 if "xor" in cues else 0.05
     elif len(roles) > 1:
-        forms[Kind.WHO] *= 0.3 if "xobject" in cues else 4
+        forms[Kind.WHO] *= 0.3 if "xobject" in cues else 8
     if "xwhich" in cues and not {"xtag", "xreported"} & cues:
-        forms[Kind.VERIFY] *= 0.3
+        forms[Kind.VERIFY] *= 0.1
     if "xasked" in cues and utterance.words[0] == "so":
         forms[Kind.VERIFY] *= 4
     if len(roles) == 1 and not _exempted(utterance):
@@ -290,9 +294,16 @@ def _form(utterance: Utterance, evidence: Evidence, roles: Sequence[str]) -> Kin
         forms[Kind.VERIFY] *= 0.3
     elif "xaux" in cues and len(roles) >= 1 and "xor" not in cues:
         forms[Kind.VERIFY] *= 4
-    if "xaux" in cues and "or" in utterance.has and "xtag" not in cues:
+    if "xaux" in cues and "xtag" not in cues and _offers_alternatives(utterance, names):
         forms[Kind.VERIFY] *= 0.15
     return max(forms, key=lambda form: forms[form])
+
+
+def _offers_alternatives(utterance: Utterance, names: Names) -> bool:
+    """Whether a question asks which of two jobs: "to the president or the CEO?"; that is no claim."""
+    words, jobs = utterance.words, names.ranks | names.letters | names.jobs
+    places = [i for i, word in enumerate(words) if word == "or"]
+    return any(jobs & {*words[i - 2 : i]} and jobs & {*words[i + 1 : i + 3]} for i in places)
 
 
 def _exempted(utterance: Utterance) -> tuple[str, ...]:
@@ -365,12 +376,12 @@ def _denies(utterance: Utterance) -> bool:
     words = utterance.words
     starts = [i for i, word in enumerate(words) if word in {"who", "which", "whose", "what"}]
     after = words[starts[-1] :] if starts else words
-    return any(word in NEGATIONS for word in after[:8]) and "or not" not in " ".join(after)
+    return any(word in NEGATIONS for word in after[:5]) and "or not" not in " ".join(after)
 
 
 def _verify(dimension: str, utterance: Utterance, evidence: Evidence, book: Compiled, roles: Sequence[str]) -> Match:
     best = Match(Kind.UNKNOWN, reason=Reason.NO_KNOWLEDGE, dimension=dimension, subject=" ".join(roles))
-    for candidate in _dimensions(evidence, book, dimension):
+    for candidate in _dimensions(evidence, book, dimension, roles):
         ruling = judge(utterance, evidence, book, roles, candidate)
         if ruling.verdict:
             return Match(
@@ -379,11 +390,15 @@ def _verify(dimension: str, utterance: Utterance, evidence: Evidence, book: Comp
     return best
 
 
-def _dimensions(evidence: Evidence, book: Compiled, first: str) -> list[str]:
-    """The dimension decided on, then others that a claim may as well be about."""
-    shares = {label: share for label, share in evidence.intents.items() if label in book.dimension}
-    others = sorted((label for label in shares if label != first), key=lambda label: -shares[label])
-    return [first, *(label for label in others if shares[label] >= 0.05)][:3]
+def _dimensions(evidence: Evidence, book: Compiled, first: str, roles: Sequence[str]) -> list[str]:
+    """The dimensions that a claim may be about, likeliest first; what the roles' own statements cover counts."""
+    best = {first: 0.0}
+    for number, hit in evidence.hits.items():
+        statement = book.knowledge.statements[number]
+        if statement.role in roles:
+            best[statement.dimension] = max(best.get(statement.dimension, 0.0), hit.score)
+    plausible = [label for label in best if label == first or evidence.intents[label] >= PLAUSIBLE]
+    return sorted(plausible, key=lambda label: -evidence.intents[label] * (0.1 + best[label]) ** 2)[:3]
 
 
 def _dimension(evidence: Evidence, book: Compiled) -> str:

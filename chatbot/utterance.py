@@ -119,14 +119,11 @@ def _mask(words: Sequence[str], mentions: Sequence[Mention]) -> list[str]:
     masked: list[str] = []
     position, seen = 0, 0
     for mention in mentions:
-        if mention.part and len(mention.roles) != 1:
+        if not mention.roles or (mention.part and len(mention.roles) != 1):
             continue
         masked.extend(words[position : mention.start])
-        if mention.roles:
-            masked.append("xrole" if seen == 0 else "xother")
-            seen += 1
-        else:
-            masked.append("xtitle")
+        masked.append("xrole" if seen == 0 else "xother")
+        seen += 1
         position = mention.end
     masked.extend(words[position:])
     return masked

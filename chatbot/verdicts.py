@@ -19,6 +19,7 @@ from chatbot.words import (
     EXCLUSIVES,
     FREQUENT,
     LEAST,
+    MAINLY,
     MOST,
     NEARLY,
     NEGATIONS,
@@ -34,6 +35,7 @@ from chatbot.words import (
 COVERED = 0.33
 """Least share of a claim's telling words that a statement has to cover to speak to the claim."""
 
+_REPORTS = re.compile(r"\b(?:reports?|answers?) (?:\w+ )?to\b")
 _MONEY = re.compile(r"(?<![\d.])(\d{1,3}(?:[ ,]\d{3})+|\d+)(?:\.\d+)? ?(k\b)?")
 _OPPOSITE = {Verdict.YES: Verdict.NO, Verdict.NO: Verdict.YES, Verdict.PARTLY: Verdict.PARTLY}
 
@@ -61,6 +63,7 @@ class Claim:
     frequent: bool
     required: bool
     whole: bool
+    mainly: bool
 
     @classmethod
     def of(cls, utterance: Utterance) -> Claim:
@@ -77,6 +80,7 @@ class Claim:
             frequent=not present.isdisjoint(FREQUENT),
             required=not present.isdisjoint(REQUIRED),
             whole=not present.isdisjoint(WHOLE),
+            mainly=not present.isdisjoint(MAINLY),
         )
 
 
@@ -89,7 +93,7 @@ def _is_negated(body: Sequence[str]) -> bool:
 
 def _without_tag(words: list[str]) -> list[str]:
     """The words of a claim without its question tag and without a negative opening ("Isn't it true that")."""
-    joined = " ".join(words)
+    joined = re.sub(r"\b(?:rather than|instead of|as opposed to) .*", "", " ".join(words))
     joined = re.sub(
         r" (?:right|correct|true|yes|no|innit|or not|"
         r"(?:is|are|do|does|can|could|has|have|will|would|should)(?:n'?t| not)? (?:it|he|she|they|that|so))$",
@@ -205,7 +209,7 @@ def is_partial(statement: Statement) -> bool:
     """Whether a statement holds only for some: by its hedge, or because it says itself that it depends."""
     if statement.hedge in PARTIAL_HEDGES or statement.says is Says.SHARES:
         return True
-    if " or " in statement.text and any(f"{upward} " in statement.text for upward in UPWARD):
+    if " or " in statement.text and _REPORTS.search(statement.text):
         return True
     return any(phrase in statement.text.casefold() for phrase in PARTIAL_PHRASES)
 
@@ -242,6 +246,9 @@ def _judge_topic(
     beside: str = "",
 ) -> Ruling:
     fits = _speaking(utterance, evidence, book, role, dimension, beside)
+    focus = _judge_focus(claim, book, role, dimension, fits)
+    if focus.verdict:
+        return focus
     if not fits and claim.exclusive and not claim.negated:
         others = [s for s in book.cells.get((role, dimension), ()) if s.says is Says.DOES and not s.partner]
         return Ruling(Verdict.NO if len(others) > 1 else None, tuple(others[:2]))
@@ -256,6 +263,16 @@ def _judge_topic(
     if claim.required and best.hedge in PARTIAL_HEDGES:
         return Ruling(Verdict.YES if claim.negated else Verdict.NO, tuple(fits[:2]))
     return Ruling(_graded(best, claim), tuple(fits[:2]))
+
+
+def _judge_focus(claim: Claim, book: Compiled, role: str, dimension: str, fits: Sequence[Statement]) -> Ruling:
+    """Claims of what a role mainly does, where statements say what that is."""
+    cell = book.cells.get((role, dimension), ())
+    mains = [s for s in cell if s.hedge in MAINLY | {"generally"} and s.says is Says.DOES]
+    if not claim.mainly or not mains:
+        return Ruling(None)
+    borne_out = [s for s in mains if s in fits]
+    return Ruling(Verdict.YES if bool(borne_out) != claim.negated else Verdict.NO, tuple((borne_out or mains)[:2]))
 
 
 def _speaking(

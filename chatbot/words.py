@@ -189,3 +189,4 @@ REQUIRED = frozenset("need needs needed required require requires must mandatory
 EXCLUSIVES = frozenset("only exclusively solely purely entirely just merely".split())
 NEVER = frozenset("never no none nobody nothing anybody anyone ever".split()) - {"ever"}
 BECOMING = frozenset("become becomes becoming promoted promotion promote retrain retraining qualify ladder climb".split())
+MAINLY = frozenset("mainly mostly primarily largely chiefly".split())
