@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from chatbot.compiled import Compiled
 from chatbot.guidance import SHOWN
-from chatbot.model import Answer, Block, Candidate, Detail, Kind, Match, Reason, Says, Statement, Verdict
+from chatbot.model import Answer, Block, Candidate, Detail, Kind, Match, Reason, Says, Source, Statement, Verdict
 from chatbot.prose import listed, plain, sentence, with_article
 from chatbot.selection import (
     cell,
@@ -45,11 +45,9 @@ def answer(match: Match, book: Compiled, question: str | None, detail: Detail = 
     return replace(draft, text=plain(draft, sentences(draft, book)))
 
 
-def sentences(draft: Answer, book: Compiled) -> list[tuple[str, list[tuple[str, object]]]]:  # type: ignore[type-arg]
+def sentences(draft: Answer, book: Compiled) -> list[tuple[str, list[tuple[str, Source]]]]:
     """For each block its heading and its sentences with their sources."""
-    return [
-        (block.heading, [(worded(s, draft, book), s.source) for s in block.statements]) for block in draft.blocks
-    ]
+    return [(block.heading, [(worded(s, draft, book), s.source) for s in block.statements]) for block in draft.blocks]
 
 
 def worded(statement: Statement, draft: Answer, book: Compiled) -> str:
@@ -119,7 +117,11 @@ def _rest(match: Match, book: Compiled, block: Block, detail: Detail) -> str:
 
 
 def _empty_cell(match: Match, book: Compiled) -> Answer:
-    return _unknown(replace(match, kind=Kind.UNKNOWN, reason=Reason.NO_KNOWLEDGE, roles=(), subject=" ".join(match.roles)), book, Detail.SHORT)
+    return _unknown(
+        replace(match, kind=Kind.UNKNOWN, reason=Reason.NO_KNOWLEDGE, roles=(), subject=" ".join(match.roles)),
+        book,
+        Detail.SHORT,
+    )
 
 
 def _comparison(match: Match, book: Compiled, detail: Detail) -> Answer:
@@ -158,7 +160,9 @@ def _guidance(match: Match, book: Compiled, detail: Detail) -> Answer:
     blocks = []
     for role in match.roles[:SHOWN]:
         speaking = [s for s in match.statements if s.role == role]
-        granted = [s for s in speaking if s.says is not Says.DOES_NOT] or cell(book, role, book.knowledge.dimensions[0].id, ())
+        granted = [s for s in speaking if s.says is not Says.DOES_NOT] or cell(
+            book, role, book.knowledge.dimensions[0].id, ()
+        )
         blocks.append(Block(tuple(granted[:most]), book.role[role].name, role))
         against = tuple(s for s in speaking if s.says is Says.DOES_NOT)[:1]
         blocks.append(Block(against, f"What speaks against {with_article(book.role[role].name)}", role))
@@ -173,7 +177,9 @@ def _transition(match: Match, book: Compiled, detail: Detail) -> Answer:
     blocks = path_blocks(book, goal, origin, full=detail is Detail.MORE)
     if not any(block.statements for block in blocks):
         return _empty_cell(replace(match, roles=(goal,)), book)
-    way = f"From {book.role[origin].name} to {book.role[goal].name}:" if origin else f"The way to {book.role[goal].name}:"
+    way = (
+        f"From {book.role[origin].name} to {book.role[goal].name}:" if origin else f"The way to {book.role[goal].name}:"
+    )
     return _draft(match, way, blocks, "" if detail is Detail.MORE else MORE)
 
 
@@ -204,8 +210,8 @@ def _origin(book: Compiled) -> str:
     sources = dict.fromkeys(s.source for s in book.knowledge.statements)
     publishers = list(dict.fromkeys(source.publisher for source in sources))[:4]
     return (
-        f"From {len(book.knowledge.statements):,} statements with {len(sources)} sources, among them {listed(publishers)}. "
-        "Every answer names its own; I add nothing to them."
+        f"From {len(book.knowledge.statements):,} statements with {len(sources)} sources, "
+        f"among them {listed(publishers)}. Every answer names its own; I add nothing to them."
     )
 
 

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+from chatbot.drafts import Draft
 from chatbot.fields import did_you_mean
 from chatbot.model import Kind, Problem, Says
 from chatbot.text import normalize, tokenize
 from chatbot.words import STOP
-
-if TYPE_CHECKING:
-    from chatbot.knowledge import Draft
 
 MIN_EXAMPLES = 8
 """Example questions below which a dimension is hard to recognise."""
@@ -22,26 +19,23 @@ def check_draft(draft: Draft) -> Iterator[Problem]:
     """Every problem between files: names claimed twice, dangling references, empty cells, contested examples."""
     yield from _references(draft)
     yield from _names(draft)
+    yield from _repeated(draft)
     yield from _contradictions(draft)
     yield from _empty_cells(draft)
+    yield from _dimension_names(draft)
     yield from _examples(draft)
 
 
-def _problem(draft: Draft, level: str, kind: str, ident: str, message: str) -> Problem:
-    place = draft.places[kind, ident]
-    return Problem(level, place.file, place.line, message)
-
-
 def _references(draft: Draft) -> Iterator[Problem]:
-    for role, other in draft.same_as.items():
-        if other not in draft.roles or other == role or other in draft.same_as:
+    for ident, other in draft.same_as.items():
+        if other not in draft.roles or other == ident or other in draft.same_as:
             hint = did_you_mean(other, draft.roles)
-            yield _problem(draft, "error", "same-as", role, f"'same-as' names no other known role: {other!r}{hint}")
+            yield draft.problem("error", "same-as", ident, f"'same-as' names no other known role: {other!r}{hint}")
     for role in draft.roles.values():
         if role.proxy_of and (role.proxy_of not in draft.roles or role.proxy_of == role.id):
             hint = did_you_mean(role.proxy_of, draft.roles)
             message = f"'proxy-of' names no other known role: {role.proxy_of!r}{hint}"
-            yield _problem(draft, "error", "proxy-of", role.id, message)
+            yield draft.problem("error", "proxy-of", role.id, message)
 
 
 def _key(name: str) -> str:
@@ -53,39 +47,42 @@ def _names(draft: Draft) -> Iterator[Problem]:
     dimensions = {_key(name) for d in draft.dimensions.values() for name in (d.name, *d.aliases)}
     for role in draft.roles.values():
         home = draft.same_as.get(role.id, role.id)
-        for name in (role.name, *role.aliases):
+        for name in filter(None, (role.name, *role.aliases)):
             key = _key(name)
             if len(key) < 2 or key in STOP or key in dimensions:
-                yield _problem(draft, "error", "role", role.id, f"{name!r} cannot be a name of a role: too common")
+                yield draft.problem("error", "role", role.id, f"{name!r} cannot be a name of a role: too common")
             elif owners.setdefault(key, home) != home:
                 message = f"the name {name!r} belongs to the roles {owners[key]!r} and {role.id!r}"
-                yield _problem(draft, "error", "role", role.id, message)
-        repeated = [k for k, n in Counter(map(_key, role.aliases)).items() if n > 1]
-        for key in repeated:
-            yield _problem(draft, "error", "role", role.id, f"the alias {key!r} stands twice, spelt differently")
+                yield draft.problem("error", "role", role.id, message)
+        for key, times in Counter(map(_key, (role.name, *role.aliases))).items():
+            if times > 1:
+                yield draft.problem("error", "role", role.id, f"the name {key!r} stands twice, maybe spelt differently")
     for title in draft.titles:
         for name in title.names:
             if _key(name) in owners:
                 message = f"the title {name!r} is a name of the role {owners[_key(name)]!r}"
-                yield _problem(draft, "error", "title", name.casefold(), message)
+                yield draft.problem("error", "title", name.casefold(), message)
+
+
+def _repeated(draft: Draft) -> Iterator[Problem]:
+    """Statements that say the same of one cell."""
+    texts: dict[tuple[str, str, str, bool, str], str] = {}
+    for s in draft.statements.values():
+        first = texts.setdefault((s.role, s.dimension, s.partner, bool(s.path), _key(s.text)), s.id)
+        if first != s.id:
+            message = f"the statement says the same as {first!r} ({draft.places['statement', first]})"
+            yield draft.problem("error", "statement", s.id, message)
 
 
 def _contradictions(draft: Draft) -> Iterator[Problem]:
-    texts: dict[tuple[str, str, str], str] = {}
+    """Statements of one cell of which one gives a topic to the role and the other denies it."""
     said: dict[tuple[str, str, str, str], tuple[Says, str]] = {}
-    for statement in draft.statements.values():
-        key = (statement.role, statement.partner, _key(statement.text))
-        if texts.setdefault(key, statement.id) != statement.id:
-            message = f"the statement says the same as {texts[key]!r}"
-            yield _problem(draft, "error", "statement", statement.id, message)
-        if statement.path:
-            continue
-        for topic in statement.topics:
-            cell = (statement.role, statement.partner, statement.dimension, topic)
-            says, first = said.setdefault(cell, (statement.says, statement.id))
-            if (says is Says.DOES_NOT) != (statement.says is Says.DOES_NOT):
-                message = f"on {topic!r} the statement contradicts {first!r}"
-                yield _problem(draft, "warning", "statement", statement.id, message)
+    for s in draft.statements.values():
+        for topic in () if s.path else s.topics:
+            says, first = said.setdefault((s.role, s.partner, s.dimension, topic), (s.says, s.id))
+            if (says is Says.DOES_NOT) != (s.says is Says.DOES_NOT):
+                message = f"on {topic!r} the statement contradicts {first!r} ({draft.places['statement', first]})"
+                yield draft.problem("warning", "statement", s.id, message)
 
 
 def _empty_cells(draft: Draft) -> Iterator[Problem]:
@@ -96,7 +93,17 @@ def _empty_cells(draft: Draft) -> Iterator[Problem]:
         for dimension in draft.dimensions:
             if (role, dimension) not in held:
                 message = f"nothing is said of {role!r} by itself on {dimension!r}"
-                yield _problem(draft, "warning", "role", role, message)
+                yield draft.problem("warning", "role", role, message)
+
+
+def _dimension_names(draft: Draft) -> Iterator[Problem]:
+    owners: dict[str, str] = {}
+    for dimension in draft.dimensions.values():
+        for name in (dimension.name, *dimension.aliases):
+            first = owners.setdefault(_key(name), dimension.id)
+            if first != dimension.id:
+                message = f"the phrase {name!r} is claimed by {first!r} and {dimension.id!r}"
+                yield draft.problem("warning", "dimension", dimension.id, message)
 
 
 def _examples(draft: Draft) -> Iterator[Problem]:
@@ -108,8 +115,8 @@ def _examples(draft: Draft) -> Iterator[Problem]:
     for text, dimensions in claimed.items():
         if len(dimensions) > 1:
             both = " and ".join(sorted(map(repr, dimensions)))
-            yield _problem(draft, "warning", "example", text, f"the example is claimed by {both}")
+            yield draft.problem("warning", "example", text, f"the example is claimed by {both}")
     for dimension in draft.dimensions:
         if counts[dimension] < MIN_EXAMPLES:
             message = f"{dimension!r} has {counts[dimension]} example questions; {MIN_EXAMPLES} or more are wanted"
-            yield _problem(draft, "warning", "dimension", dimension, message)
+            yield draft.problem("warning", "dimension", dimension, message)

@@ -6,13 +6,17 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
+from click.core import ParameterSource
 
-from chatbot.compiled import Compiled
 from chatbot.errors import ChatbotError, KnowledgeError, UnknownRoleError
 from chatbot.model import Answer, Problem
+
+if TYPE_CHECKING:
+    from chatbot.compiled import Compiled
+    from chatbot.frontends.stdin import Request
 
 ANSWERED, UNANSWERED, FAILED, INTERRUPTED, BROKEN_PIPE = 0, 1, 2, 130, 141
 
@@ -94,9 +98,12 @@ def main_group(ctx: click.Context, folders: Sequence[Path], shape: str, explain:
 
     Without a command it reads questions from standard input, one a line.
     """
-    ctx.obj = folders
+    given = {
+        name: ctx.params[name] for name in ctx.params if ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE
+    }
+    ctx.default_map = dict.fromkeys(main_group.commands, given)
     if ctx.invoked_subcommand is None:
-        _serve_stdin(_open(folders, None), shape, explain)
+        _serve_stdin(_open(folders), shape, explain)
 
 
 @main_group.command(
@@ -119,7 +126,7 @@ def ask(ctx: click.Context, question: str, folders: Sequence[Path], shape: str, 
 
     A line may be a JSON object with "question" and, if you like, "conversation" and "id".
     """
-    book = _open(folders, ctx)
+    book = _open(folders)
     if question == "-":
         return _serve_stdin(book, shape, explain)
     from chatbot.conversation import Conversation
@@ -130,7 +137,7 @@ def ask(ctx: click.Context, question: str, folders: Sequence[Path], shape: str, 
 
 
 def _serve_stdin(book: Compiled, shape: str, explain: bool) -> int:
-    from chatbot.frontends.stdin import Request, serve
+    from chatbot.frontends.stdin import serve
     from chatbot.rendering import as_json, json_line
 
     if sys.stdin is None:
@@ -188,7 +195,7 @@ def compare(
 
     if len(roles) < 2:
         raise click.UsageError("name two roles or more")
-    book = _open(folders, ctx)
+    book = _open(folders)
     answer = compare_roles(book, roles, dimension or "")
     if shape in ("csv", "markdown"):
         from chatbot.rendering import as_csv, comparison_table, markdown_table
@@ -219,7 +226,7 @@ def roles(ctx: click.Context, coverage: bool, folders: Sequence[Path], shape: st
     """
     from chatbot.rendering import json_line, roles_json
 
-    book = _open(folders, ctx)
+    book = _open(folders)
     if coverage:
         return _print_coverage(book, shape)
     if shape == "json":
@@ -261,7 +268,7 @@ def dimensions(ctx: click.Context, folders: Sequence[Path], shape: str) -> int:
     """
     from chatbot.rendering import dimensions_json, json_line
 
-    book = _open(folders, ctx)
+    book = _open(folders)
     if shape == "json":
         _print(json_line(dimensions_json(book.knowledge.dimensions)))
         return ANSWERED
@@ -304,7 +311,7 @@ def check(ctx: click.Context, folder: Path | None, strict: bool, folders: Sequen
     from chatbot.knowledge import inspect
     from chatbot.rendering import json_line
 
-    _, problems = inspect(*((folder,) if folder else _folders(folders, ctx)))
+    _, problems = inspect(*((folder,) if folder else _folders(folders)))
     if shape == "json":
         _print(json_line([{"level": p.level, "file": p.file, "line": p.line, "message": p.message} for p in problems]))
     else:
@@ -341,7 +348,7 @@ def evaluate(ctx: click.Context, files: Sequence[Path], minimum: float, folders:
     from chatbot.reporting import as_text, report_json
 
     talks = [talk for file in files for talk in evaluation.read_labels(file)]
-    report = evaluation.evaluate(_open(folders, ctx), talks)
+    report = evaluation.evaluate(_open(folders), talks)
     if shape == "json":
         from chatbot.rendering import json_line
 
@@ -351,18 +358,17 @@ def evaluate(ctx: click.Context, files: Sequence[Path], minimum: float, folders:
     return UNANSWERED if report.useful < minimum else ANSWERED
 
 
-def _folders(given: Sequence[Path], ctx: click.Context | None) -> Sequence[Path]:
+def _folders(given: Sequence[Path]) -> Sequence[Path]:
     from chatbot.library import default_folder
 
-    outer: Sequence[Path] = (ctx.obj if ctx and ctx.obj else None) or ()
-    named = os.environ.get("CHATBOT_KNOWLEDGE", "")
-    return given or outer or ([Path(part) for part in named.split(os.pathsep)] if named else [default_folder()])
+    named = [Path(part) for part in os.environ.get("CHATBOT_KNOWLEDGE", "").split(os.pathsep) if part]
+    return given or named or [default_folder()]
 
 
-def _open(given: Sequence[Path], ctx: click.Context | None) -> Compiled:
+def _open(given: Sequence[Path]) -> Compiled:
     from chatbot.library import open_book
 
-    return open_book(_folders(given, ctx))
+    return open_book(_folders(given))
 
 
 def _print(text: str) -> None:
@@ -384,31 +390,43 @@ def run(arguments: Sequence[str]) -> int:
         if stream is not None:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     try:
-        status = main_group.main(list(arguments), prog_name="chatbot", standalone_mode=False)
-        return status if isinstance(status, int) else ANSWERED
-    except click.ClickException as error:
-        error.show()
-        return FAILED
-    except (click.Abort, KeyboardInterrupt):
-        return INTERRUPTED
+        return _run(arguments)
     except KnowledgeError as error:
         return _fail(f"the knowledge does not load:\n{error}")
     except UnknownRoleError as error:
-        _fail(str(error))
-        return UNANSWERED
+        return _fail(str(error), UNANSWERED)
+    except KeyboardInterrupt:
+        return INTERRUPTED
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        _give_up_stdout()
         return BROKEN_PIPE
     except (ChatbotError, OSError) as error:
         return _fail(str(error))
 
 
-def _fail(message: str) -> int:
-    if sys.stderr is not None:
+def _run(arguments: Sequence[str]) -> int:
+    """The status of the command. `click.Group.main` is not used: it would make a closed pipe a failure."""
+    try:
+        with main_group.make_context("chatbot", list(arguments)) as context:
+            status = main_group.invoke(context)
+        return status if isinstance(status, int) else ANSWERED
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.ClickException as error:
+        error.show()
+        return FAILED
+
+
+def _fail(message: str, status: int = FAILED) -> int:
+    try:
         click.echo(f"chatbot: {message}", err=True)
-    if sys.stdout is not None:
-        try:
+        if sys.stdout is not None:
             sys.stdout.flush()
-        except OSError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-    return FAILED
+    except OSError:
+        _give_up_stdout()
+    return status
+
+
+def _give_up_stdout() -> None:
+    """Lets what is still buffered go nowhere, so that the interpreter does not fail on it at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)

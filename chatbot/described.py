@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from chatbot.model import KnowledgeBase
-from chatbot.relevance import content, words_of
+from chatbot.relevance import stems_of
 from chatbot.text import stem
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ _GAP = 4
 
 def weigh_descriptions(knowledge: KnowledgeBase) -> dict[str, dict[str, float]]:
     """For each role the stems of its descriptions, weighed by how few roles share them."""
-    stems = {role.id: {s for text in role.described for s in content(words_of(text))} for role in knowledge.roles}
+    stems = {role.id: {s for text in role.described for s in stems_of(text)} for role in knowledge.roles}
     among = {word: sum(word in held for held in stems.values()) for held in stems.values() for word in held}
     return {
         role: {word: round(math.log(1 + len(stems) / among[word]), 4) for word in sorted(held)}

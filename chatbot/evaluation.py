@@ -68,32 +68,41 @@ class Report:
 def read_labels(path: Path) -> Iterator[list[Label]]:
     """The labelled talks of a file, one a line; a flat line is a talk of one question. Raises LabelsError."""
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise LabelsError(f"{path}: cannot be read: {error}") from error
     for number, line in enumerate(lines, 1):
         if line.strip():
             try:
-                item = json.loads(line)
-                tags = tuple(item.get("tags") or ())
-                yield [_label(turn, (*tags, "follow-up") if n else tags) for n, turn in enumerate(item.get("turns", [item]))]
-            except (ValueError, KeyError, TypeError, AttributeError) as error:
+                yield _talk(json.loads(line))
+            except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
                 raise LabelsError(f"{path}:{number}: not a labelled question: {error!r}") from error
 
 
-def _label(data: Mapping[str, Any], tags: tuple[str, ...]) -> Label:
+def _talk(item: Mapping[str, Any]) -> list[Label]:
+    tags = tuple(item.get("tags") or ())
+    turns = item.get("turns", [item])
+    return [_label(turn, turn["q"], (*tags, "follow-up") if n else tags) for n, turn in enumerate(turns)]
+
+
+def _label(data: Mapping[str, Any], question: str, tags: tuple[str, ...]) -> Label:
+    roles = data.get("roles") or []
+    if not isinstance(question, str) or not isinstance(roles, list):
+        raise TypeError("q has to be text and roles a list")
     return Label(
-        question=data["q"] if "q" in data else "",
+        question=question,
         kind=Kind(data["kind"]),
-        roles=tuple(data.get("roles") or ()),
+        roles=tuple(roles),
         dimension=data.get("dimension") or "",
         verdict=data.get("verdict") or "",
         tags=tuple(dict.fromkeys([*tags, *(data.get("tags") or ())])),
-        alternatives=tuple(_label(other, ()) for other in data.get("alt", ())),
+        alternatives=tuple(_label(other, question, ()) for other in data.get("alt") or ()),
     )
 
 
-def evaluate(book: Compiled, talks: Iterable[list[Label]], progress: Callable[[int], None] = lambda done: None) -> Report:
+def evaluate(
+    book: Compiled, talks: Iterable[list[Label]], progress: Callable[[int], None] = lambda done: None
+) -> Report:
     """Asks every question, each talk in a conversation of its own, and scores the answers."""
     outcomes: list[Outcome] = []
     begin = time.perf_counter()

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
-from chatbot.classifier import Array, Classifier, damped
-from chatbot.features import BUCKETS, count
+from chatbot.classifier import Classifier
+from chatbot.features import BUCKETS, features, units
 
 REGULARIZATION = 10.0
 """Inverse strength C of the logistic regressions; 3, 10 and 30 differ by less than a point on held-out questions."""
+
+NEVER = -50.0
+"""Bias of a label that has no examples."""
+
+Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,46 +26,57 @@ class Labelled:
     """The words of one example and its label in each head that it teaches; `weight` is how much it counts."""
 
     words: tuple[str, ...]
-    labels: dict[str, str]
+    labels: Mapping[str, str]
     weight: float = 1.0
 
 
-def fit(examples: Sequence[Labelled], heads: dict[str, Sequence[str]]) -> Classifier:
+def fit(examples: Sequence[Labelled], heads: Mapping[str, Sequence[str]]) -> Classifier:
     """Fits one multinomial logistic regression for each head on the examples that carry a label for it.
 
     The result depends on the examples alone, not on their order. A label without examples is never predicted.
     """
+    ordered = sorted(examples, key=lambda example: (example.words, sorted(example.labels)))
+    counted = [[features(unit) for unit in units(example.words)] for example in ordered]
+    idf = _inverse_document_frequencies(counted)
+    matrix = vectors(counted, idf)
+    fitted = [fit_head(matrix, ordered, head, labels) for head, labels in heads.items()]
+    weights = np.concatenate([weights for weights, _ in fitted], axis=1)
+    table = np.concatenate([idf[:, None], weights * idf[:, None]], axis=1).astype("<f4")
+    bias = np.concatenate([bias for _, bias in fitted])
+    return Classifier(table.tobytes(), [float(value) for value in bias], heads)
+
+
+def vectors(counted: Sequence[Sequence[Mapping[int, float]]], idf: Floats) -> Any:
+    """A sparse matrix with a row for each text, whose units are given with their features."""
     from scipy.sparse import csr_matrix
 
-    ordered = sorted(examples, key=lambda example: (example.words, sorted(example.labels)))
-    rows = [sorted(count(example.words).items()) for example in ordered]
-    idf = _inverse_document_frequencies(rows)
-    pointers = np.cumsum([0, *map(len, rows)])
-    indices = np.array([bucket for row in rows for bucket, _ in row], dtype=np.int64)
-    values = damped(np.array([value for row in rows for _, value in row], dtype=np.float64)) * idf[indices]
-    for start, end in zip(pointers, pointers[1:], strict=False):
-        values[start:end] /= np.linalg.norm(values[start:end]) or 1.0
-    matrix = csr_matrix((values, indices, pointers), shape=(len(rows), BUCKETS))
-    parts = [_fit_head(matrix, ordered, head, labels) for head, labels in heads.items()]
-    return Classifier(
-        weights=np.concatenate([weights for weights, _ in parts], axis=1).astype(np.float32),
-        idf=idf.astype(np.float32),
-        bias=np.concatenate([bias for _, bias in parts]).astype(np.float32),
-        heads={head: tuple(labels) for head, labels in heads.items()},
-    )
+    indices: list[int] = []
+    values: list[float] = []
+    pointers = [0]
+    for text in counted:
+        weighed = [[(bucket, count * idf[bucket]) for bucket, count in unit.items()] for unit in text]
+        length = sum(value**2 for unit in weighed for _, value in unit) ** 0.5 or 1.0
+        indices += [bucket for unit in weighed for bucket, _ in unit]
+        values += [value / length for unit in weighed for _, value in unit]
+        pointers.append(len(indices))
+    matrix = csr_matrix((values, indices, pointers), shape=(len(counted), BUCKETS))
+    matrix.sum_duplicates()
+    return matrix
 
 
-def _inverse_document_frequencies(rows: Sequence[Sequence[tuple[int, float]]]) -> Array:
+def _inverse_document_frequencies(counted: Sequence[Sequence[Mapping[int, float]]]) -> Floats:
     frequencies = np.zeros(BUCKETS)
-    for row in rows:
-        frequencies[[bucket for bucket, _ in row]] += 1
-    return np.log((1 + len(rows)) / (1 + frequencies)) + 1
+    for text in counted:
+        frequencies[list({bucket for unit in text for bucket in unit})] += 1
+    smoothed: Floats = np.log((1 + len(counted)) / (1 + frequencies)) + 1
+    return smoothed
 
 
-def _fit_head(matrix: object, examples: Sequence[Labelled], head: str, labels: Sequence[str]) -> tuple[Array, Array]:
+def fit_head(matrix: Any, examples: Sequence[Labelled], head: str, labels: Sequence[str]) -> tuple[Floats, Floats]:
+    """The weights (bucket x label) and biases of one head."""
     from sklearn.linear_model import LogisticRegression
 
-    weights, bias = np.zeros((BUCKETS, len(labels))), np.full(len(labels), -50.0)
+    weights, bias = np.zeros((BUCKETS, len(labels))), np.full(len(labels), NEVER)
     taught = [i for i, example in enumerate(examples) if head in example.labels]
     columns = {label: column for column, label in enumerate(labels)}
     targets = [columns[examples[i].labels[head]] for i in taught]
@@ -67,7 +85,7 @@ def _fit_head(matrix: object, examples: Sequence[Labelled], head: str, labels: S
         bias[present] = 0.0
         return weights, bias
     model = LogisticRegression(C=REGULARIZATION, max_iter=400, tol=1e-3)
-    model.fit(matrix[taught], targets, sample_weight=[examples[i].weight for i in taught])  # type: ignore[index]
+    model.fit(matrix[taught], targets, sample_weight=[examples[i].weight for i in taught])
     if len(present) == 2:
         weights[:, present[1]], bias[present] = model.coef_[0], [0.0, float(model.intercept_[0])]
     else:

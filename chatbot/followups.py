@@ -38,12 +38,12 @@ class State:
 _POLITE = frozenset("please pls the a an is that it for me can you tell give show what's so of this your".split())
 _WAYS_TO_SAY = {
     Move.WHY: "why|how come|why though|why not|how do know|explain why|reason|reasons",
-    Move.SOURCE: "source|sources|says who|who says|where from|reference|references|cite|citation|got source|have source|"
-    "what source|which source|what sources|where did get|where do get|evidence|proof",
+    Move.SOURCE: "source|sources|says who|who says|where from|reference|references|cite|citation|got source|"
+    "have source|what source|which source|what sources|where did get|where do get|evidence|proof",
     Move.MORE: "more|go on|continue|details|more details|rest|everything|full answer|longer|elaborate|say more|and more|"
     "more info|in more detail|expand",
-    Move.SWAP: "other way round|other way around|vice versa|reverse|opposite direction|other direction|in reverse|"
-    "back|swap them|opposite way|around other way|what about other way round|how about other way round",
+    Move.SWAP: "other way round|other way around|vice versa|reverse|opposite direction|other direction|"
+    "in reverse|back|swap them|opposite way|around other way|what about other way round|how about other way round",
 }
 _MOVES = {words: move for move, ways in _WAYS_TO_SAY.items() for words in ways.split("|")}
 _NUMBERS = {word: n for n, word in enumerate("one two three four five six seven eight nine".split(), 1)}
@@ -55,7 +55,9 @@ _OPENERS = frozenset("and what how same ok okay now also then".split())
 _POINTING = PRONOUNS - {"it's", "that"}
 _ELLIPSES = (("what", "about"), ("how", "about"), ("ok", "and"))
 _POINTED = frozenset("job role position post one person title manager".split())
-_COMPARATIVES = frozenset("more less fewer higher lower bigger smaller larger better further broader wider older".split())
+_COMPARATIVES = frozenset(
+    "more less fewer higher lower bigger smaller larger better further broader wider older".split()
+)
 _ALL = frozenset("all every six roles jobs titles any anyone".split())
 
 

@@ -87,7 +87,8 @@ def who_holds(
 ) -> tuple[Holding, ...]:
     """The holders among the roles, strongest first; none where nothing held speaks to the question.
 
-    `stems` are the question's telling words, `denied` asks who does not hold the thing, `least` who has the least of it, `ordered` who has the most.
+    `stems` are the question's telling words; `denied` asks who does not hold the thing, `least` who has the least
+    of it, `ordered` who has the most.
     """
     ranked = holdings(evidence, book, roles, dimension)
     edges = book.order(dimension, stems)
@@ -142,7 +143,9 @@ def _by_order(
     scores = {holding.role: holding.score for holding in ranked}
     sign = -1 if least else 1
     first = sorted(
-        extreme(edges, roles, least=least), key=lambda role: (sign * book.standing[role], sign * scores[role]), reverse=True
+        extreme(edges, roles, least=least),
+        key=lambda role: (sign * book.standing[role], sign * scores[role]),
+        reverse=True,
     )
     return tuple(
         Holding(role, 1.0, _reasons(book, edges, role, roles, dimension, least=least) or _own(book, role, dimension))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from chatbot.compiled import Compiled, compile_knowledge, digest, open_compiled, opened
-from chatbot.model import KnowledgeBase
+from chatbot.compiled import Compiled, digest, is_compiled, open_compiled, save
 from chatbot.yamlfiles import content_files
 
 _PACKAGE = Path(__file__).parent
@@ -41,13 +41,19 @@ def open_book(folders: Sequence[Path] = ()) -> Compiled:
         files = content_files(places)
         shipped = _PACKAGE / "_compiled" / digest(files)
     except OSError:
-        return compile_knowledge(_load(places))
-    if (shipped / "book.json").is_file():
-        return open_compiled(shipped)
-    return opened(files, cache_folder(), lambda: _load(places))
+        return _compile(places)
+    cached = cache_folder() / shipped.name
+    for folder in (shipped, cached):
+        if is_compiled(folder):
+            return open_compiled(folder)
+    compiled = _compile(places)
+    with contextlib.suppress(OSError):  # a cache that cannot be written costs time, not answers
+        save(compiled, cached)
+    return compiled
 
 
-def _load(folders: Sequence[Path]) -> KnowledgeBase:
+def _compile(folders: Sequence[Path]) -> Compiled:
+    from chatbot.compiling import compile_knowledge
     from chatbot.knowledge import load
 
-    return load(*folders)
+    return compile_knowledge(load(*folders))

@@ -154,14 +154,11 @@ def _is_asked_about(strangers: Sequence[Mention], utterance: Utterance) -> bool:
         if set(utterance.words[one.end : other.start]) <= _LINKS:
             return True
     before = utterance.words[: strangers[0].start]
-    return (
-        bool(before)
-        and "than" in before[-2:]
-        or any(
-            word in {"who", "whom"} and following in AUXILIARIES - {"is", "are", "has", "have"}
-            for word, following in pairwise(before)
-        )
+    asks_for_object = any(
+        word in {"who", "whom"} and following in AUXILIARIES - {"is", "are", "has", "have"}
+        for word, following in pairwise(before)
     )
+    return asks_for_object or "than" in before[-2:]
 
 
 def _unknown_role(

@@ -12,7 +12,9 @@ MAX_PARTS = 5
 
 _LIST_MARK = re.compile(r"(?:^|\n)\s*(?:\(?\d{1,2}[.)]|[-*\u2022])\s+")
 _ENDS = re.compile(r"(?<=[?\uff1f])[?!\uff1f\s]*")
-_JOINED = re.compile(r",? and (?=(?:what|how|who|which|where|why)\b[^,?]{0,60}\b(?:he|she|they|it|that|them|their)\b)", re.I)
+_JOINED = re.compile(
+    r",? and (?=(?:what|how|who|which|where|why)\b[^,?]{0,60}\b(?:he|she|they|it|that|them|their)\b)", re.I
+)
 _ASKING = AUXILIARIES | frozenset("who whose whom what which how why when where what's who's how's".split())
 _GREETINGS = frozenset(
     "hi hey hello hiya there good morning evening afternoon dear all team folks bot yo please".split()
@@ -49,7 +51,7 @@ def _is_thin(part: str) -> bool:
 
 
 def _asks(piece: str) -> bool:
-    if piece.endswith(("?", "？")):
+    if piece.endswith(("?", "\uff1f")):
         return True
     words = [word for word in tokenize(piece.casefold()) if word not in LEAD_INS]
     return len(words) > 2 and words[0] in _ASKING

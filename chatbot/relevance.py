@@ -6,6 +6,7 @@ import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from chatbot.model import Statement
 from chatbot.text import normalize, stem, tokenize
@@ -31,9 +32,16 @@ def content(words: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(stem(word) for word in words if word not in STOP and len(word) > 1))
 
 
-def words_of(text: str) -> list[str]:
-    """A text's words with chat and American spellings as the vocabulary has them."""
-    return [part for word in tokenize(normalize(text)) for part in SHORTHAND.get(word, word).split()]
+@lru_cache(maxsize=16_384)
+def words_of(text: str) -> tuple[str, ...]:
+    """The words of a text of the knowledge, with chat and American spellings as the vocabulary has them."""
+    return tuple(part for word in tokenize(normalize(text)) for part in SHORTHAND.get(word, word).split())
+
+
+@lru_cache(maxsize=16_384)
+def stems_of(text: str) -> frozenset[str]:
+    """The telling stems of a text of the knowledge, such as a topic."""
+    return frozenset(content(words_of(text)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +94,7 @@ def index_statements(statements: Sequence[Statement]) -> Relevance:
         for word in content(words_of(statement.text)):
             postings[word][place] = TEXT_WEIGHT
         for topic in statement.topics:
-            stems = tuple(sorted(content(words_of(topic))))
+            stems = tuple(sorted(stems_of(topic)))
             for word in stems:
                 postings[word][place] = 1.0
             if stems:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -12,6 +13,8 @@ from chatbot.answering import sentences
 from chatbot.compiled import Compiled
 from chatbot.model import Answer, Candidate, Dimension, Kind, Role, Source, Statement
 from chatbot.prose import sources_of
+
+_UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
 def as_json(answer: Answer, *, ident: Any = None, conversation: Any = None, explain: bool = False) -> dict[str, Any]:
@@ -62,20 +65,21 @@ def _candidate(candidate: Candidate) -> dict[str, Any]:
 
 
 def json_line(data: Any) -> str:
-    """Plain data as one line of JSON, in UTF-8 as it stands; characters that UTF-8 cannot hold are escaped."""
-    return json.dumps(data, ensure_ascii=False)
+    """Plain data as one line of JSON. What UTF-8 cannot hold, or a reader may take for the end of a line, is escaped."""
+    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(data, ensure_ascii=False))
 
 
 def as_markdown(answer: Answer, book: Compiled) -> str:
     """The answer as Markdown that pastes cleanly: a table for a comparison, footnotes for the sources."""
-    parts = [_markdown_one(part, book, f"{n}." if answer.also else "") for n, part in enumerate((answer, *answer.also), 1)]
+    parts = [
+        _markdown_one(part, book, f"{n}." if answer.also else "") for n, part in enumerate((answer, *answer.also), 1)
+    ]
     return "\n\n".join(parts)
 
 
 def _markdown_one(answer: Answer, book: Compiled, prefix: str) -> str:
     sources = list(sources_of(answer))
-    lead = "\n".join(line if line[:1].isdigit() else escaped(line) for line in answer.lead.splitlines())
-    lines = [lead, ""] if lead else []
+    lines = [escaped(answer.lead), ""] if answer.lead else []
     shown = [(heading, _noted(block, sources, prefix)) for heading, block in sentences(answer, book)]
     if answer.kind is Kind.COMPARISON:
         lines += _markdown_row([heading for heading, _ in shown]), _markdown_row(["---"] * len(shown))
@@ -99,7 +103,7 @@ def _markdown_row(cells: Sequence[str]) -> str:
 
 
 def _markdown_source(source: Source) -> str:
-    title = f"[{escaped(source.title)}]({source.url})" if source.url else escaped(source.title)
+    title = f"[{escaped(source.title)}](<{source.url}>)" if source.url else escaped(source.title)
     year = f", {source.year}" if source.year else ""
     return f"{title}, {escaped(source.publisher)}{year}"
 
@@ -132,7 +136,7 @@ def as_csv(rows: Sequence[Sequence[str | int]]) -> str:
 
 
 def _harmless(cell: str | int) -> str | int:
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@" and cell[:1] else cell
+    return f"'{cell}" if isinstance(cell, str) and cell[:1] in tuple("=+-@\t\r") else cell
 
 
 def markdown_table(rows: Sequence[Sequence[str | int]]) -> str:

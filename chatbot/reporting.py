@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from chatbot.evaluation import Report
+from chatbot.text import visible
 
 SHOWN_WRONG = 20
 
@@ -39,7 +40,10 @@ def as_text(report: Report) -> str:
         lines += ["", "asked -> answered", *(f"  {pair}  {times}" for pair, times in report.confusions.items())]
     if report.wrong:
         lines += ["", f"not useful (first {SHOWN_WRONG})"]
-        lines += [f"  {o.label.kind} -> {o.answer.kind}: {o.label.question[:100]}" for o in report.wrong[:SHOWN_WRONG]]
+        lines += [
+            f"  {o.label.kind} -> {o.answer.kind}: {visible(o.label.question)[:100]}"
+            for o in report.wrong[:SHOWN_WRONG]
+        ]
     return "\n".join(lines)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from chatbot.compiled import Compiled
 from chatbot.model import About, Block, Statement
-from chatbot.relevance import content, words_of
+from chatbot.relevance import stems_of
 
 SHORT_CELL = 2
 SHORT_PAIR = 1
@@ -20,7 +20,9 @@ _PATH_HEADINGS = {
 }
 
 
-def cell(book: Compiled, role: str, dimension: str, words: Sequence[str], beside: Sequence[str] = ()) -> list[Statement]:
+def cell(
+    book: Compiled, role: str, dimension: str, words: Sequence[str], beside: Sequence[str] = ()
+) -> list[Statement]:
     """A role's statements on a dimension: those that share the question's words first, then in the order written.
 
     Statements beside another role come after the role's own, and those beside a role in `beside` before all others.
@@ -36,7 +38,7 @@ def _by_words(statements: Sequence[Statement], words: Sequence[str], book: Compi
     asked = set(words)
 
     def fit(statement: Statement) -> float:
-        held = {stem for topic in statement.topics for stem in content(words_of(topic))}
+        held = {stem for topic in statement.topics for stem in stems_of(topic)}
         return sum(book.relevance.weight(stem) for stem in asked & held)
 
     return sorted(statements, key=lambda statement: -round(fit(statement), 3)) if asked else list(statements)
@@ -114,7 +116,7 @@ def _skills(book: Compiled, role: str) -> list[Statement]:
 
 
 def _stems(statements: Sequence[Statement]) -> frozenset[str]:
-    return frozenset(stem for s in statements for topic in s.topics for stem in content(words_of(topic)))
+    return frozenset(stem for s in statements for topic in s.topics for stem in stems_of(topic))
 
 
 def _share(statement: Statement, known: frozenset[str], book: Compiled) -> float:

@@ -6,11 +6,20 @@ from collections.abc import Sequence
 
 _SUBJECTS: tuple[tuple[str, frozenset[str]], ...] = (
     ("bye", frozenset("bye goodbye cya farewell later night tomorrow".split())),
-    ("origin", frozenset("source sources cite citation reference references reliable accurate trust data facts".split())),
+    (
+        "origin",
+        frozenset("source sources cite citation reference references reliable accurate trust data facts".split()),
+    ),
     ("origin", frozenset("date updated recent sites websites information info get proof true knowledge".split())),
-    ("dimensions", frozenset("dimensions dimension topics topic aspects aspect areas subjects themes criteria".split())),
+    (
+        "dimensions",
+        frozenset("dimensions dimension topics topic aspects aspect areas subjects themes criteria".split()),
+    ),
     ("roles", frozenset("roles role jobs job titles title positions position occupations professions".split())),
-    ("thanks", frozenset("thanks thank thankyou cheers appreciated ta great perfect brilliant helpful awesome".split())),
+    (
+        "thanks",
+        frozenset("thanks thank thankyou cheers appreciated ta great perfect brilliant helpful awesome".split()),
+    ),
     ("thanks", frozenset("lovely nice cool super wonderful".split())),
     ("hello", frozenset("hi hello hey hiya yo morning afternoon evening greetings howdy welcome day".split())),
 )

@@ -6,9 +6,6 @@ from collections import defaultdict
 from collections.abc import Mapping
 from functools import lru_cache
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 from chatbot.text import stem
 from chatbot.words import SHORTHAND, STOP
 
@@ -51,6 +48,9 @@ class Speller:
         return self._nearest(word) or self._split(word) or (word,)
 
     def _nearest(self, word: str) -> tuple[str, ...]:
+        from rapidfuzz import process
+        from rapidfuzz.distance import OSA
+
         reach = 2 if len(word) >= LONG else 1
         near = process.extract(word, self._by_initial[word[0]], scorer=OSA.distance, score_cutoff=reach, limit=8)
         if not near and len(word) > MIN_LENGTH:

@@ -10,7 +10,16 @@ MAX_QUESTION = 4_000
 """Characters that one question may have."""
 
 _TAGS = range(0xE0000, 0xE0080)
-_JOINER_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+_INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+_MARKS = frozenset({"Mn", "Me"})
+_LATIN = "LATIN"
+_LOOKALIKES = frozenset(
+    "\u0410\u0412\u0415\u0405\u0406\u0408\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0423\u0425"  # Cyrillic capitals
+    "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0455\u0456\u0458"  # Cyrillic small letters
+    "\u0391\u0392\u0395\u0396\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7\u03bf"  # Greek
+)
+"""Letters of other scripts that cannot be told from Latin ones by eye."""
+
 _SLACK_LINK = re.compile(r"<(?:https?|mailto):[^<>|]{0,500}(?:\|([^<>]{0,200}))?>")
 _SLACK_MENTION = re.compile(r"<[@#!][^<>]{0,100}>")
 _BARE_LINK = re.compile(r"https?://\S{1,500}")
@@ -31,12 +40,12 @@ def visible(raw: str) -> str:
     marks = 0
     for character in raw:
         category = unicodedata.category(character)
-        if character.isspace() or character in "\x00\x1c\x1d\x1e\x1f":
+        if character.isspace() or character == "\x00":
             kept.append(" ")
-        elif category in _JOINER_CATEGORIES or ord(character) in _TAGS:
+        elif category in _INVISIBLE or ord(character) in _TAGS:
             continue
         else:
-            marks = marks + 1 if category == "Mn" else 0
+            marks = marks + 1 if category in _MARKS else 0
             if marks <= 2:
                 kept.append(character)
     return "".join(kept).strip()
@@ -49,7 +58,7 @@ def normalize(text: str) -> str:
     text = _BARE_LINK.sub(" ", text)
     if not text.isascii():
         folded = unicodedata.normalize("NFKD", text)
-        text = "".join(c for c in folded if unicodedata.category(c) != "Mn")
+        text = "".join(c for c in folded if unicodedata.category(c) not in _MARKS)
     text = text.translate(_QUOTES).casefold()
     return _EMOJI_NAME.sub(" ", text)
 
@@ -66,23 +75,25 @@ def has_words(text: str) -> bool:
 
 
 def mixes_scripts(text: str) -> bool:
-    """Whether a single word mixes Latin letters with look-alikes of another script."""
+    """Whether a word mixes Latin letters with those of another script, or looks Latin beside Latin and is not."""
     if text.isascii():
         return False
-    return any(len({_script(c) for c in word if c.isalpha()}) > 1 for word in text.split())
+    words = [[c for c in word if c.isalpha()] for word in unicodedata.normalize("NFKC", text).split()]
+    scripts = [{_script(c) for c in word} for word in words]
+    disguised = any(len(word) > 1 and _LOOKALIKES.issuperset(word) for word in words)
+    return any(len(found) > 1 for found in scripts) or (disguised and {_LATIN} in scripts)
 
 
 def is_foreign_script(text: str) -> bool:
     """Whether most letters are of another script than Latin."""
-    letters = [c for c in text if c.isalpha()]
-    return sum(_script(c) != "LATIN" for c in letters) * 2 > len(letters)
+    letters = [c for c in unicodedata.normalize("NFKC", text) if c.isalpha()]
+    return sum(_script(c) != _LATIN for c in letters) * 2 > len(letters)
 
 
 @lru_cache(maxsize=4096)
 def _script(character: str) -> str:
-    name = unicodedata.name(character, "LATIN")
-    first = name.split(" ", 1)[0]
-    return "LATIN" if first in {"FULLWIDTH", "FEMININE", "MASCULINE", "LATIN"} else first
+    first = unicodedata.name(character, _LATIN).split(" ", 1)[0]
+    return _LATIN if first in {"FEMININE", "MASCULINE", "MODIFIER"} else first
 
 
 _SUFFIXES = (

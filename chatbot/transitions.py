@@ -11,7 +11,9 @@ _TO = frozenset(
     "to into become becoming be toward towards reach get getting for being onto until next end up as aim aiming step "
     "make making turn apply".split()
 )
-_FROM = frozenset("from i'm im am is was been currently now leave leaving quit being since after beyond of my our".split())
+_FROM = frozenset(
+    "from i'm im am is was been currently now leave leaving quit being since after beyond of my our".split()
+)
 _ARROWS = ("->", "=>")
 _WINDOW = 4
 

@@ -7,8 +7,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from chatbot.relevance import content
 from chatbot.described import find_described
+from chatbot.relevance import content
 from chatbot.roles import Mention, Names, find_roles
 from chatbot.spelling import Speller
 from chatbot.text import has_words, normalize, tokenize
@@ -24,7 +24,8 @@ LEAD_INS = frozenset(
 )
 _SELF = frozenset("i i'm im i've ive i'd id my me mine myself".split())
 _TAG = re.compile(
-    r"(?:\b|(?=,))(?:right|correct|true or false|true|yes or no|innit|or not|is that so|is that right|is that true|agreed|"
+    r"(?:\b|(?=,))(?:right|correct|true or false|true|yes or no|innit|or not|is that so|is that right|is that true|"
+    r"agreed|"
     r"(?:is|are|do|does|can|could|has|have|will|would|should)(?:n'?t| not)? (?:it|he|she|they|that|so|them)|"
     r", ?(?:no|yes|eh|huh))\W*$"
 )
@@ -33,7 +34,8 @@ _RELATIVE_WHO = re.compile(
     r"\b(person|one|guy|someone|somebody|man|woman|lady|bloke|boss|manager|executive|people|those|xrole) who\b"
 )
 _WHICH_ROLE = re.compile(
-    r"\b(?:who|whose|whom)\b|\b(?:name|tell me|find) (?:me )?(?:the|a) (?:role|job|position|post|one)\b|\b(?:which|what) (?:(?:of|one|single) )?(?:the |these |those |them |your )?"
+    r"\b(?:who|whose|whom)\b|\b(?:name|tell me|find) (?:me )?(?:the|a) (?:role|job|position|post|one)\b|"
+    r"\b(?:which|what) (?:(?:of|one|single) )?(?:the |these |those |them |your )?"
     r"(?:two |three |six |\d )?"
     r"(?:role|job|position|post|title|manager|person|one|them|these|those|people|career|occupation|profession|xrole)s?\b|"
     r"\bwhat's the (?:role|job|position|post)\b|"

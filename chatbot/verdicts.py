@@ -10,7 +10,7 @@ from chatbot.compiled import Compiled
 from chatbot.evidence import Evidence
 from chatbot.model import Dimension, Figure, Says, Statement, Verdict
 from chatbot.ordering import chain
-from chatbot.relevance import content, words_of
+from chatbot.relevance import stems_of, words_of
 from chatbot.utterance import Utterance
 from chatbot.words import (
     ABSOLUTES,
@@ -134,7 +134,7 @@ def _judge_both(
 
 
 def direction(utterance: Utterance, dimension: Dimension) -> int:
-    """1 where the first role named is said to have more on the dimension than the second, -1 for less, 0 for neither."""
+    """1 where the first role named is said to have more than the second, -1 for less, 0 where neither is said."""
     text = f" {' '.join(_between(utterance))} "
     for phrases, sign in ((dimension.less, -1), (dimension.more, 1)):
         for phrase in phrases:
@@ -175,7 +175,14 @@ def _is_close(steps: Sequence[Statement], book: Compiled, first: str, second: st
     """Whether the figures of two roles differ by less than a tenth."""
     figure = steps[0].figure if steps else None
     sides = [
-        next((s.figure for s in book.cells[role, steps[0].dimension] if s.figure and figure and s.figure.measure == figure.measure), None)
+        next(
+            (
+                s.figure
+                for s in book.cells[role, steps[0].dimension]
+                if s.figure and figure and s.figure.measure == figure.measure
+            ),
+            None,
+        )
         for role in (first, second)
     ]
     return all(sides) and abs(sides[0].high - sides[1].high) < 0.1 * max(side.high for side in sides if side)  # type: ignore[union-attr]
@@ -202,7 +209,9 @@ def _graded(statement: Statement | None, claim: Claim) -> Verdict:
 
 def _is_alternative(statement: Statement) -> bool:
     """Whether a statement gives the whole of a thing as one of two cases: "the whole organisation or a department"."""
-    return bool(re.search(r"\b(?:whole|entire|all)\b.{0,50}\bor\b|\bor\b.{0,50}\b(?:whole|entire|all)\b", statement.text))
+    return bool(
+        re.search(r"\b(?:whole|entire|all)\b.{0,50}\bor\b|\bor\b.{0,50}\b(?:whole|entire|all)\b", statement.text)
+    )
 
 
 def is_partial(statement: Statement) -> bool:
@@ -286,7 +295,7 @@ def _speaking(
         if statement.role != role or statement.dimension != dimension:
             continue
         weight = 1.0 if not statement.partner or statement.partner == beside else 0.85
-        if hit.score * weight >= COVERED * evidence.total or (hit.topic and stems <= set(content(words_of(hit.topic)))):
+        if hit.score * weight >= COVERED * evidence.total or (hit.topic and stems <= stems_of(hit.topic)):
             scored.append((hit.score * weight, statement))
     scored.sort(key=lambda pair: (-pair[0], pair[1].text))
     return [statement for _, statement in scored]

@@ -43,10 +43,12 @@ ABSOLUTES = frozenset("only always every all exclusively solely entirely purely 
 
 LEAST = frozenset(
     "least fewest less fewer lowest smallest lower smaller narrowest narrower worst bottom last "
-    "tiniest slimmest weakest shortest slowest cheapest poorest slower shorter weaker smaller".split())
+    "tiniest slimmest weakest shortest slowest cheapest poorest slower shorter weaker smaller".split()
+)
 MOST = frozenset(
     "most more best highest biggest largest greatest higher bigger larger greater widest broader wider "
-    "longest longer fastest faster strongest stronger richest broadest further furthest top".split())
+    "longest longer fastest faster strongest stronger richest broadest further furthest top".split()
+)
 
 PRONOUNS = frozenset(
     "he she they him her them his hers their theirs it its this that these those he's she's they're it's".split()
@@ -143,7 +145,7 @@ FOREIGN = frozenset(
     "une combien gagne fait entre différence responsable directeur het een hoeveel krijgt wie wat doet verschil "
     "tussen van voor zijn chi che cosa quanto guadagna differenza tra il di fa o que faz quanto ganha diferença "
     "uma gerente entre para kto ile zarabia co robi różnica vad gör vem hur mycket skillnaden mellan och "
-    "kuinka paljon ne kadar kim nedir arasındaki fark".split()
+    "kuinka paljon ne kadar kim nedir fark".split()
 ) - frozenset("was die wie die a i am an he me so do to in on as at or la fa o il di co ne um per".split())
 """Common function words of other languages that are not English words as well."""
 
@@ -188,5 +190,7 @@ WHOLE = frozenset("whole entire all".split())
 REQUIRED = frozenset("need needs needed required require requires must mandatory necessary compulsory".split())
 EXCLUSIVES = frozenset("only exclusively solely purely entirely just merely".split())
 NEVER = frozenset("never no none nobody nothing anybody anyone ever".split()) - {"ever"}
-BECOMING = frozenset("become becomes becoming promoted promotion promote retrain retraining qualify ladder climb".split())
+BECOMING = frozenset(
+    "become becomes becoming promoted promotion promote retrain retraining qualify ladder climb".split()
+)
 MAINLY = frozenset("mainly mostly primarily largely chiefly".split())

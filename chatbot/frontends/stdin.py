@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
@@ -11,7 +12,6 @@ from typing import Any, BinaryIO
 from chatbot.compiled import Compiled
 from chatbot.conversation import Conversation, refusal
 from chatbot.model import Answer
-from chatbot.text import visible
 
 MAX_LINE = 64 * 1024
 """Bytes of a raw line that are read; the rest of it is discarded."""
@@ -63,15 +63,18 @@ def _conversation(request: Request, book: Compiled, kept: OrderedDict[str | int,
 
 
 def _lines(source: BinaryIO) -> Iterator[bytes]:
-    """The lines of a stream without their ends, cut at MAX_LINE and one byte, blank ones skipped; one BOM is dropped."""
+    """The lines of a stream without their ends; blank ones and one BOM at the start are dropped.
+
+    Of a line that is too long only so much is kept that this can be seen.
+    """
     first = True
     while line := source.readline(MAX_LINE + 1):
-        whole = line.endswith(b"\n")
-        if not whole and len(line) > MAX_LINE:
+        if len(line) > MAX_LINE and not line.endswith(b"\n"):
             _skip_rest(source)
-        if first:
-            line, first = line.removeprefix(b"\xef\xbb\xbf"), False
-        line = line.removesuffix(b"\n").removesuffix(b"\r")
+        else:
+            line = line.removesuffix(b"\n").removesuffix(b"\r")
+            line = line.removeprefix(codecs.BOM_UTF8) if first else line
+        first = False
         if line.strip():
             yield line
 
@@ -100,7 +103,8 @@ def _parse_json(text: str) -> Request:
     except (ValueError, RecursionError) as error:
         detail = str(error) if isinstance(error, BadLineError) else "it does not parse"
         raise BadLineError(f"The line starts with {{ but is no JSON object: {detail}.") from error
-    ident, conversation = _ident(data, "id"), _ident(data, "conversation")
+    ident = _ident(data.get("id"), "id")
+    conversation = _ident(data.get("conversation"), "conversation", ident)
     question = data.get("question")
     if not isinstance(question, str):
         raise BadLineError('The JSON object has no "question" that is text.', ident, conversation)
@@ -124,10 +128,10 @@ def _no_constant(name: str) -> None:
     raise BadLineError(f"{name} is no JSON")
 
 
-def _ident(data: dict[str, Any], name: str) -> str | int | None:
-    value = data.get(name)
+def _ident(value: object, name: str, ident: str | int | None = None) -> str | int | None:
+    """The value if it may be an id; it is given back as it came. `ident` is what is known of the line so far."""
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, (str, int)) or len(str(value)) > MAX_IDENT:
-        raise BadLineError(f'The "{name}" is not text or an integer of at most {MAX_IDENT} characters.')
-    return visible(value) if isinstance(value, str) else value
+        raise BadLineError(f'The "{name}" is not text or an integer of at most {MAX_IDENT} characters.', ident)
+    return value
