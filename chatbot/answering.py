@@ -19,7 +19,6 @@ from chatbot.selection import (
 )
 from chatbot.words import GENERAL_HEDGES, PARTIAL_HEDGES
 
-MORE = 'Say "more" for the rest, "source" for where it is from.'
 MAX_CHOICES = 6
 
 _VERDICTS = {
@@ -56,7 +55,9 @@ def worded(statement: Statement, draft: Answer, book: Compiled) -> str:
     return sentence(statement, None if statement.partner in draft.roles and draft.kind is not Kind.WHO else partner)
 
 
-def _draft(match: Match, lead: str, blocks: Sequence[Block] = (), closing: str = "") -> Answer:
+def _draft(
+    match: Match, lead: str, blocks: Sequence[Block] = (), closing: str = "", *, has_more: bool = False
+) -> Answer:
     return Answer(
         question=None,
         kind=match.kind,
@@ -68,6 +69,7 @@ def _draft(match: Match, lead: str, blocks: Sequence[Block] = (), closing: str =
         lead=lead,
         blocks=tuple(block for block in blocks if block.statements),
         closing=closing,
+        has_more=has_more,
     )
 
 
@@ -85,7 +87,7 @@ def _who(match: Match, book: Compiled, detail: Detail) -> Answer:
         most = 99 if detail is Detail.MORE else 2 if len(match.roles) == 1 else 1
         blocks.append(Block(shown[:most], "" if len(names) == 1 else book.role[role].name, role, match.dimension))
     first = blocks[0].statements[0] if blocks and blocks[0].statements else None
-    return _draft(match, _who_lead(match, names, first), blocks)
+    return _draft(match, _who_lead(match, names, first), blocks, has_more=detail is not Detail.MORE)
 
 
 def _who_lead(match: Match, names: Sequence[str], first: Statement | None) -> str:
@@ -108,12 +110,10 @@ def _statement(match: Match, book: Compiled, detail: Detail) -> Answer:
     if not block.statements:
         return _empty_cell(match, book)
     name, role = book.dimension[match.dimension].name, book.role[match.roles[0]].name
-    return _draft(match, f"{role}, {name[:1].lower()}{name[1:]}:", [block], _rest(match, book, block, detail))
-
-
-def _rest(match: Match, book: Compiled, block: Block, detail: Detail) -> str:
     held = len(book.cells.get((match.roles[0], match.dimension), ()))
-    return MORE if detail is Detail.SHORT and held > len(block.statements) else ""
+    lead = f"{role}, {name[:1].lower()}{name[1:]}:"
+    closing = "Whether that is good is yours to judge." if match.judged else ""
+    return _draft(match, lead, [block], closing, has_more=held > len(block.statements))
 
 
 def _empty_cell(match: Match, book: Compiled) -> Answer:
@@ -132,21 +132,20 @@ def _comparison(match: Match, book: Compiled, detail: Detail) -> Answer:
     name = book.dimension[match.dimension].name
     lead = f"{name}: {listed([book.role[role].name for role in match.roles])} beside each other."
     silent = [book.role[block.role].name for block in blocks if not block.statements]
-    closing = f"I hold nothing on this for {listed(silent)}." if silent else "" if full else MORE
-    return _draft(match, lead, blocks, closing)
+    closing = f"I hold nothing on this for {listed(silent)}." if silent else ""
+    return _draft(match, lead, blocks, closing, has_more=not full)
 
 
 def _overview(match: Match, book: Compiled, detail: Detail) -> Answer:
     full = detail is Detail.MORE
     lead = f"{listed([book.role[role].name for role in match.roles])}, the main differences:"
-    closing = "" if full else f'Ask about one aspect, or say "more" for all {len(book.dimension)}.'
-    return _draft(match, lead, overview_blocks(book, match.roles, full=full), closing)
+    return _draft(match, lead, overview_blocks(book, match.roles, full=full), has_more=not full)
 
 
 def _profile(match: Match, book: Compiled, detail: Detail) -> Answer:
     full = detail is Detail.MORE
     lead = f"{book.role[match.roles[0]].name} in short:" if not full else f"{book.role[match.roles[0]].name}:"
-    return _draft(match, lead, profile_blocks(book, match.roles[0], full=full), "" if full else MORE)
+    return _draft(match, lead, profile_blocks(book, match.roles[0], full=full), has_more=not full)
 
 
 def _verify(match: Match, book: Compiled, detail: Detail) -> Answer:
@@ -180,7 +179,7 @@ def _transition(match: Match, book: Compiled, detail: Detail) -> Answer:
     way = (
         f"From {book.role[origin].name} to {book.role[goal].name}:" if origin else f"The way to {book.role[goal].name}:"
     )
-    return _draft(match, way, blocks, "" if detail is Detail.MORE else MORE)
+    return _draft(match, way, blocks, has_more=detail is not Detail.MORE)
 
 
 def _meta(match: Match, book: Compiled, detail: Detail) -> Answer:
@@ -277,7 +276,9 @@ def _unknown_role(match: Match, book: Compiled, roles: Sequence[str]) -> str:
         known = listed([role.name for role in book.knowledge.roles[:MAX_CHOICES]])
         return f'I hold nothing on "{match.subject}". The roles I know: {known}.'
     names = listed([book.role[role].name for role in roles])
-    return f'I hold nothing on "{match.subject}", so I cannot answer this. What I do know: {names}.'
+    if not match.roles:
+        return f'I hold nothing on "{match.subject}". The nearest that I know, and not the same job: {names}.'
+    return f'I hold nothing on "{match.subject}", so I cannot set it beside anything. What I do know: {names}.'
 
 
 def _unknown_aspect(match: Match, book: Compiled, roles: Sequence[str]) -> str:

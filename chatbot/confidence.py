@@ -27,7 +27,7 @@ def confidence(match: Match, evidence: Evidence, intent: str) -> float:
     """The chance, 0 to 1, that a reading with this intent is right."""
     share = evidence.intents.get(intent, 0.0)
     if match.kind in REFUSALS:
-        return share if intent == Kind.UNKNOWN else UNSTATED
+        return round(share, 2) if intent == Kind.UNKNOWN else UNSTATED
     odds = BASE + INTENT_WEIGHT * _log_odds(share) + KIND_OFFSETS.get(match.kind, 0.0)
     if match.kind in _FORMED:
         odds += FORM_WEIGHT * _log_odds(max(evidence.forms.values()))

@@ -99,7 +99,7 @@ def who_holds(
     least = least or denied
     if least or ordered or not clear:
         by_order = _by_order(book, edges, roles, dimension, ranked, least=least)
-        if by_order and not (clear and not least and _is_specific(ranked, evidence)):
+        if by_order and (len(roles) == 2 or least or not clear or not _is_specific(ranked, evidence)):
             return by_order
     if not clear:
         return ()

@@ -22,7 +22,7 @@ from chatbot.text import has_words, is_foreign_script, mixes_scripts
 from chatbot.transitions import endpoints
 from chatbot.utterance import AUXILIARIES, LEAD_INS, Utterance, hear
 from chatbot.verdicts import direction, judge
-from chatbot.words import BECOMING, FOREIGN, LEAST, MOST, NEGATIONS, PRONOUNS, STOP
+from chatbot.words import BECOMING, FOREIGN, LEAST, MOST, NEGATIONS, PRONOUNS, STOP, VALUES
 
 UNKNOWN_THRESHOLD = 0.45
 """A question is refused where being unanswerable is at least this likely."""
@@ -173,6 +173,7 @@ def _unknown_role(
         Kind.UNKNOWN,
         confidence=0.9,
         reason=Reason.UNKNOWN_ROLE,
+        roles=tuple(roles),
         subject=stranger.title,
         candidates=tuple(candidates),
         dimension=_dimension(evidence, book) if evidence.intents else "",
@@ -258,6 +259,9 @@ def _on_dimension(
         return _who(dimension, utterance, evidence, book, roles)
     if not roles and _points_at_nobody(utterance, form):
         return Match(Kind.CLARIFY, dimension=dimension, reason=Reason.AMBIGUOUS)
+    judged = len(roles) == 1 and not VALUES.isdisjoint(utterance.has)
+    if judged and form in (Kind.VERIFY, Kind.STATEMENT):
+        return Match(Kind.STATEMENT, roles, dimension, judged=True)
     if form is Kind.VERIFY:
         return _verify(dimension, utterance, evidence, book, roles)
     if not roles:
@@ -342,7 +346,6 @@ def _who(dimension: str, utterance: Utterance, evidence: Evidence, book: Compile
         tuple(holding.role for holding in holders),
         dimension,
         denied=denied,
-        less=sign < 0,
         statements=tuple(s for holding in holders for s in holding.statements),
         candidates=tuple(Candidate(book.role[h.role].name, round(min(1.0, h.score), 2), role=h.role) for h in holders),
     )

@@ -217,8 +217,8 @@ class Candidate:
 class Match:
     """How a question was read: what it asks, of which roles, on which dimension, and how sure that is.
 
-    `denied` is true where the claim or question is put in the negative; `less` where it asks for the lesser;
-    `words` are the content words that decide which statements speak to the point.
+    `denied` is true where a who-question asks who does not; `judged` where a value is asked for that only the
+    person can set; `words` are the content words that decide which statements speak to the point.
     """
 
     kind: Kind
@@ -230,7 +230,7 @@ class Match:
     subject: str = ""
     words: tuple[str, ...] = ()
     denied: bool = False
-    less: bool = False
+    judged: bool = False
     statements: tuple[Statement, ...] = ()
     candidates: tuple[Candidate, ...] = ()
     explanation: Mapping[str, Any] = field(default_factory=dict)
@@ -259,7 +259,8 @@ class Block:
 class Answer:
     """One reply, free of markup. `text` is the whole of it as plain text; front ends may render the parts instead.
 
-    `lead` is the direct answer, `blocks` hold the statements it rests on, `closing` what the person may do next.
+    `lead` is the direct answer, `blocks` hold the statements it rests on, `closing` what the person may do next;
+    `has_more` is true where "more" would show more.
     `also` has the answers to the second and later questions of one message.
     """
 
@@ -274,6 +275,7 @@ class Answer:
     lead: str = ""
     blocks: tuple[Block, ...] = ()
     closing: str = ""
+    has_more: bool = False
     candidates: tuple[Candidate, ...] = ()
     suggestions: tuple[str, ...] = ()
     also: tuple[Answer, ...] = ()

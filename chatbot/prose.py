@@ -51,7 +51,8 @@ def plain(answer: Answer, sentences: Sequence[tuple[str, Sequence[tuple[str, Sou
         else:
             lines.extend(noted)
     if sources:
-        lines.append("Sources: " + "; ".join(f"[{i}] {cited(source)}" for i, source in enumerate(sources, 1)))
+        lines += ["Sources:" if len(sources) > 1 else "Source:"]
+        lines += [f"[{number}] {cited(source)}" for number, source in enumerate(sources, 1)]
     if answer.closing:
         lines.append(answer.closing)
     return "\n".join(lines)

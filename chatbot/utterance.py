@@ -176,7 +176,8 @@ def _asks_for_object(words: Sequence[str], mentions: Sequence[Mention]) -> bool:
     """Whether who or which asks for what a named role acts on: "who does a COO talk to"."""
     starts = {m.start for m in mentions if m.roles}
     openings = [i for i, word in enumerate(words[:-1]) if word in {"who", "whom", "which", "what"}]
-    return any(words[i + 1] in AUXILIARIES and starts & {i + 2, i + 3} for i in openings)
+    verbs = AUXILIARIES - {"is", "are", "has", "have"}
+    return any(words[i + 1] in verbs and starts & {i + 2, i + 3} for i in openings)
 
 
 def _has_choice(words: Sequence[str], mentions: Sequence[Mention]) -> bool:

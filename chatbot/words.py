@@ -194,3 +194,5 @@ BECOMING = frozenset(
     "become becomes becoming promoted promotion promote retrain retraining qualify ladder climb".split()
 )
 MAINLY = frozenset("mainly mostly primarily largely chiefly".split())
+VALUES = frozenset("good worth worthwhile decent rewarding".split())
+"""Words that ask for a judgement which is the person's own."""

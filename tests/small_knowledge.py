@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from chatbot.compiled import Compiled, opened
-from chatbot.knowledge import load
-from chatbot.yamlfiles import content_files
+from chatbot.compiled import Compiled
+from chatbot.library import open_book
 
 FILES = {
     "knowledge.yaml": "name: Two health roles\nformat: 1\n",
@@ -99,7 +98,9 @@ def compiled_cache(factory: pytest.TempPathFactory) -> Path:
 
 def open_small(folder: Path, cache: Path) -> Compiled:
     """The small knowledge, compiled into the cache if it is not there."""
-    return opened(content_files([write_knowledge(folder)]), cache / "chatbot", lambda: load(folder))
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("XDG_CACHE_HOME", str(cache))
+        return open_book([write_knowledge(folder)])
 
 
 def write_knowledge(folder: Path) -> Path:

@@ -20,7 +20,7 @@ from chatbot.text import MAX_QUESTION
 
 pytest.importorskip("pyte", reason="pyte draws the screen of the pseudo-terminal")
 
-from pty_helpers import Terminal, environment, repl_command  # noqa: E402
+from pty_helpers import Terminal, environment, repl_command
 
 CTRL_C, CTRL_D, CTRL_R, CTRL_Z, TAB, UP, RIGHT, ESCAPE = (
     "\x03",
@@ -99,7 +99,7 @@ def test_the_bar_names_the_knowledge_and_the_roles_in_play(start: Start) -> None
 def test_names_are_completed_while_typing_and_taken_by_tab(start: Start) -> None:
     terminal = start()
     terminal.send("tasks of a mid")
-    terminal.wait_for(lambda: "Delivery Midwife  role" in re.sub(" +role", "  role", terminal.text))
+    terminal.wait_for("Delivery Midwife  role")
     terminal.send(TAB)
     terminal.wait_for("> tasks of a Delivery Midwife")
 
@@ -177,7 +177,9 @@ def test_ctrl_c_gives_up_the_line_and_stays(start: Start) -> None:
 
 def test_ctrl_c_while_completing_gives_up_the_line(start: Start) -> None:
     terminal = start()
-    terminal.send("mid" + TAB)
+    terminal.send("mid")
+    terminal.wait_for("Delivery Midwife  role")
+    terminal.send(TAB)
     terminal.wait_for("> Delivery Midwife")
     terminal.send(CTRL_C)
     terminal.wait_for_prompt()
@@ -316,7 +318,9 @@ def test_nothing_in_a_paste_is_obeyed(start: Start) -> None:
 @pytest.mark.parametrize("changes", [{"NO_COLOR": "1"}, {"CLICOLOR": "0"}], ids=["NO_COLOR", "CLICOLOR=0"])
 def test_without_colour_no_colour_or_weight_is_written(start: Start, changes: dict[str, str]) -> None:
     terminal = start(**changes)
-    terminal.send("mid" + TAB)
+    terminal.send("mid")
+    terminal.wait_for("Delivery Midwife  role")
+    terminal.send(TAB)
     terminal.wait_for("> Delivery Midwife")
     terminal.send(CTRL_C)
     terminal.wait_for_prompt()
@@ -433,7 +437,7 @@ def test_the_first_prompt_is_there_at_once(start: Start) -> None:
 def test_a_question_through_a_pipe_loads_nothing_of_the_terminal(folder: Path, cache: Path, tmp_path: Path) -> None:
     code = (
         "import sys; from chatbot.cli import run; run(['ask', '--knowledge', sys.argv[1], sys.argv[2]])\n"
-        "sys.exit(', '.join({'rich', 'prompt_toolkit', 'asyncio'} & sys.modules.keys()))"
+        "sys.stderr.write(', '.join({'rich', 'prompt_toolkit', 'asyncio'} & sys.modules.keys()))"
     )
     done = subprocess.run(
         [sys.executable, "-c", code, str(folder), QUESTION],

@@ -7,6 +7,7 @@ import select
 import time
 from collections.abc import Callable
 
+from prompt_toolkit.filters import has_selection
 from prompt_toolkit.input.posix_utils import PosixStdinReader
 from prompt_toolkit.input.vt100 import Vt100Input
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
@@ -74,11 +75,19 @@ def bounded(keyboard: object) -> None:
 
 
 def bindings(tell: Callable[[str], None]) -> KeyBindings:
-    """The keys that are ours: a paste is cleaned of what a terminal would obey, and cut to one question.
+    """The keys that are ours: Tab takes a completion, a paste is cleaned of what a terminal obeys, and cut.
 
     `tell` is told what was cut.
     """
     keys = KeyBindings()
+
+    @keys.add(Keys.Tab, filter=~has_selection)
+    def complete(event: KeyPressEvent) -> None:
+        buffer = event.current_buffer
+        if buffer.complete_state:
+            buffer.complete_next()
+        else:
+            buffer.start_completion(select_first=True)
 
     @keys.add(Keys.BracketedPaste)
     def paste(event: KeyPressEvent) -> None:
