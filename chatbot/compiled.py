@@ -37,6 +37,8 @@ from chatbot.ordering import Edges, edges_of, measures_of, standing
 from chatbot.relevance import Relevance, stems_of, words_of
 from chatbot.roles import Names
 from chatbot.spelling import Speller
+from chatbot.text import stem
+from chatbot.words import LEAST, MOST
 
 VERSION = 1
 INTENT, FORM = "intent", "form"
@@ -75,6 +77,15 @@ class Compiled:
         return {
             ident: ([" ".join(words_of(p)) for p in more], [" ".join(words_of(p)) for p in less])
             for ident, (more, less) in plain.items()
+        }
+
+    @cached_property
+    def order_stems(self) -> Mapping[str, frozenset[str]]:
+        """For each dimension the stems of the words that order roles along it; they tell nothing of the subject."""
+        general = frozenset(stem(word) for word in MOST | LEAST)
+        return {
+            d.id: general.union(*(stems_of(text) for text in (d.name, *d.aliases, *d.more, *d.less)))
+            for d in self.knowledge.dimensions
         }
 
     @cached_property

@@ -35,7 +35,8 @@ def best_fits(utterance: Utterance, evidence: Evidence, book: Compiled) -> tuple
     person turns down ("no staff to lead") count the other way round.
     """
     named = utterance.roles if len(utterance.roles) > 1 else ()
-    roles = named or tuple(role.id for role in book.knowledge.roles)
+    passed = utterance.roles if len(utterance.roles) == 1 and "xwhich" in utterance.cues else ()
+    roles = named or tuple(role.id for role in book.knowledge.roles if role.id not in passed)
     disliked = _disliked(utterance)
     fits = [_fit(role, disliked, utterance, evidence, book) for role in roles]
     order = sorted(fits, key=lambda fit: -fit.score)

@@ -92,6 +92,7 @@ def who_holds(
     """
     ranked = holdings(evidence, book, roles, dimension)
     edges = book.order(dimension, stems)
+    topical = not set(stems) <= book.order_stems[dimension]
     clear = evidence.total > 0 and ranked and ranked[0].score >= THIN * evidence.total
     without = _without(ranked, evidence, book, dimension) if denied and clear else ()
     if without:
@@ -99,7 +100,7 @@ def who_holds(
     least = least or denied
     if least or ordered or not clear:
         by_order = _by_order(book, edges, roles, dimension, ranked, least=least)
-        if by_order and (len(roles) == 2 or least or not clear or not _is_specific(ranked, evidence)):
+        if by_order and (least or not clear or not (topical and _is_specific(ranked, evidence))):
             return by_order
     if not clear:
         return ()

@@ -22,7 +22,7 @@ from chatbot.text import has_words, is_foreign_script, mixes_scripts
 from chatbot.transitions import endpoints
 from chatbot.utterance import AUXILIARIES, LEAD_INS, Utterance, hear
 from chatbot.verdicts import direction, judge
-from chatbot.words import BECOMING, FOREIGN, LEAST, MOST, NEGATIONS, PRONOUNS, STOP, VALUES
+from chatbot.words import BECOMING, DIFFERING, FOREIGN, LEAST, MOST, NEGATIONS, PRONOUNS, STOP, VALUES
 
 UNKNOWN_THRESHOLD = 0.45
 """A question is refused where being unanswerable is at least this likely."""
@@ -40,6 +40,7 @@ _LINKS = frozenset(
     "or and vs versus nor a an the to beside compared with from what is "
     "differ differs different rank ranks above below outrank outranks".split()
 )
+_ONE_OF = frozenset("of one role job manager position is has gets earns".split())
 _CHOICES = frozenset("or vs versus nor".split())
 _EXCEPT = ("if not", "other than", "apart from", "besides", "except", "except for", "instead of", "but not")
 
@@ -97,6 +98,11 @@ def _intent(utterance: Utterance, evidence: Evidence, roles: Sequence[str]) -> s
     if roles and _only_names(utterance):
         return Kind.PROFILE
     allowed = dict(evidence.intents)
+    cues = utterance.cues
+    if roles and not utterance.stems:
+        allowed[Kind.UNKNOWN] = 0.0
+    if "xself" in cues and "xor" in cues and "xwhich" not in cues:
+        allowed[Kind.GUIDANCE] *= 3
     if allowed.pop(Kind.UNKNOWN) >= UNKNOWN_THRESHOLD:
         return Kind.UNKNOWN
     if not roles:
@@ -108,7 +114,7 @@ def _intent(utterance: Utterance, evidence: Evidence, roles: Sequence[str]) -> s
         allowed[Kind.TRANSITION] *= 0.5
     elif not utterance.has.isdisjoint(BECOMING):
         allowed[Kind.TRANSITION] *= 3
-    tells = "xself" in utterance.cues or "xstory" in utterance.cues
+    tells = bool({"xself", "xstory"} & cues) and "xyou" not in cues and utterance.has.isdisjoint(BECOMING)
     rivals = (Kind.OVERVIEW, Kind.PROFILE, Kind.TRANSITION, Kind.META)
     strongest = max(TOLD, *(evidence.intents[kind] for kind in rivals))
     if tells and len(roles) != 1 and allowed[Kind.GUIDANCE] >= strongest:
@@ -284,6 +290,8 @@ def _form(utterance: Utterance, evidence: Evidence, roles: Sequence[str], names:
         forms[Kind.WHO] *= 0.3 if "xobject" in cues else 8
     if "xwhich" in cues and not {"xtag", "xreported"} & cues:
         forms[Kind.VERIFY] *= 0.1
+    if len(roles) > 1 and _opens_with_who(utterance):
+        return Kind.WHO
     if "xasked" in cues and utterance.words[0] == "so":
         forms[Kind.VERIFY] *= 4
     if len(roles) == 1 and not _exempted(utterance):
@@ -298,6 +306,15 @@ def _form(utterance: Utterance, evidence: Evidence, roles: Sequence[str], names:
     if "xaux" in cues and "xtag" not in cues and _offers_alternatives(utterance, names):
         forms[Kind.VERIFY] *= 0.15
     return max(forms, key=lambda form: forms[form])
+
+
+def _opens_with_who(utterance: Utterance) -> bool:
+    """Whether a clause asks which of the roles named: "..., who has the bigger budget?"."""
+    if {"xobject", "xtag"} & utterance.cues or not utterance.has.isdisjoint(DIFFERING):
+        return False
+    words = (*utterance.words, "", "")
+    openings = [words[i : i + 2] for i in utterance.breaks]
+    return any(word in {"who", "whose"} or (word == "which" and after in _ONE_OF) for word, after in openings)
 
 
 def _offers_alternatives(utterance: Utterance, names: Names) -> bool:

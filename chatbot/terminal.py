@@ -74,7 +74,8 @@ def table(rows: Sequence[Sequence[Any]], *, width: int, color: bool) -> str:
     header, *body = [[str(cell) for cell in row] for row in rows]
     label = min(max(len(row[0]) for row in (header, *body)), 2 * width // 5)
     if width >= _LABEL + _CELL * (len(header) - 1):
-        grid = _grid(header, label)
+        long = any(sum(map(len, row[1:])) + label + len(row) * 2 > width for row in body)
+        grid = _grid(header, label, leading=int(long))
         for row in body:
             grid.add_row(_text(row[0], "bold"), *map(_text, row[1:]))
         return drawing([_within(grid, TABLE)], width=width, color=color)
@@ -214,18 +215,30 @@ def _compared(answer: Answer, book: Compiled, cells: Cells, width: int) -> Seque
     names = [book.role[role].name for role in roles]
     grid = _grid(["", *names] if label else names, label)
     for dimension in dimensions or [answer.dimension]:
-        row = [_text("\n").join(cells.get((dimension, role), ())) for role in roles]
+        row = [_cell(cells.get((dimension, role), ())) for role in roles]
         grid.add_row(*([_text(book.dimension[dimension].name, "bold")] if label else []), *row)
     return [_within(grid, TABLE)]
 
 
-def _grid(names: Sequence[str], label: int) -> Table:
-    """A table with a rule under its header; a first column of labels, `label` wide, where that is not 0."""
+def _cell(texts: Sequence[Text]) -> RenderableType:
+    return texts[0] if len(texts) == 1 else _bullets(texts)
+
+
+def _grid(names: Sequence[str], label: int, leading: int = 1) -> Table:
+    """A table with a rule under its header; a first column of labels, `label` wide, where that is not 0.
+
+    `leading` is the number of blank lines between rows.
+    """
     from rich import box
     from rich.table import Table
 
     grid = Table(
-        box=box.SIMPLE_HEAD, show_edge=False, header_style="heading", border_style="note", leading=1, pad_edge=False
+        box=box.SIMPLE_HEAD,
+        show_edge=False,
+        header_style="heading",
+        border_style="note",
+        leading=leading,
+        pad_edge=False,
     )
     for place, name in enumerate(names):
         if place == 0 and label:

@@ -14,7 +14,6 @@ _TO = frozenset(
 _FROM = frozenset(
     "from i'm im am is was been currently now leave leaving quit being since after beyond of my our".split()
 )
-_ARROWS = ("->", "=>")
 _WINDOW = 4
 
 

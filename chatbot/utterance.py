@@ -43,6 +43,7 @@ _WHICH_ROLE = re.compile(
 )
 _WH = frozenset("who whose whom what which how why when where what's who's how's where's whats".split())
 _CLAUSE = re.compile(r"[,;:!?()\n]+|\.(?=\s|$)| - ")
+_ARROW = re.compile(r"[-=]+>|\u2192")
 _SENTENCE = re.compile(r"[.!?]\s+")
 _PLACEHOLDER = re.compile(r"\{(?:role|other)\}(?:'s|s)?", re.IGNORECASE)
 
@@ -76,7 +77,7 @@ class Utterance:
 
 def hear(text: str, speller: Speller, names: Names) -> Utterance:
     """The utterance that a text is. Spelling is repaired; the text itself is not kept."""
-    normalized = normalize(text)
+    normalized = _ARROW.sub(" to ", normalize(text))
     words: list[str] = []
     breaks: set[int] = set()
     for clause in _CLAUSE.split(normalized):

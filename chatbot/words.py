@@ -194,5 +194,6 @@ BECOMING = frozenset(
     "become becomes becoming promoted promotion promote retrain retraining qualify ladder climb".split()
 )
 MAINLY = frozenset("mainly mostly primarily largely chiefly".split())
+DIFFERING = frozenset("difference differences differ differs compare comparison different contrast side how".split())
 VALUES = frozenset("good worth worthwhile decent rewarding".split())
 """Words that ask for a judgement which is the person's own."""

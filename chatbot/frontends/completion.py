@@ -25,7 +25,7 @@ OWN = ("role", "dimension")
 OTHER = 2
 """How much worse another name fits than a thing's own."""
 
-_FUZZY_FROM = 3
+_FUZZY_FROM = 4
 _WORD = re.compile(r"[^\s\"',]+")
 
 
