@@ -93,17 +93,22 @@ Examples:
 @_explain_option
 @_color_option
 @click.pass_context
-def main_group(ctx: click.Context, folders: Sequence[Path], shape: str, explain: bool, color: str) -> None:
+def main_group(ctx: click.Context, folders: Sequence[Path], shape: str, explain: bool, color: str) -> int:
     """Answers questions on how job roles differ, from statements with their sources.
 
-    Without a command it reads questions from standard input, one a line.
+    Without a command it talks with you; where input or output is no terminal, it reads questions, one a line.
     """
     given = {
         name: ctx.params[name] for name in ctx.params if ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE
     }
     ctx.default_map = dict.fromkeys(main_group.commands, given)
-    if ctx.invoked_subcommand is None:
-        _serve_stdin(_open(folders), shape, explain)
+    if ctx.invoked_subcommand is not None:
+        return ANSWERED
+    if all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout)):
+        from chatbot.frontends import repl
+
+        return repl.run(_open(folders), color)
+    return _serve_stdin(_open(folders), shape, explain)
 
 
 @main_group.command(
@@ -120,8 +125,7 @@ Examples:
 @_format_option(_FORMATS)
 @_explain_option
 @_color_option
-@click.pass_context
-def ask(ctx: click.Context, question: str, folders: Sequence[Path], shape: str, explain: bool, color: str) -> int:
+def ask(question: str, folders: Sequence[Path], shape: str, explain: bool, color: str) -> int:
     """Answers one QUESTION, or with - the questions on standard input, one a line.
 
     A line may be a JSON object with "question" and, if you like, "conversation" and "id".
@@ -183,10 +187,7 @@ Examples:
 @_knowledge_option
 @_format_option(_TABLE_FORMATS)
 @_color_option
-@click.pass_context
-def compare(
-    ctx: click.Context, roles: Sequence[str], dimension: str | None, folders: Sequence[Path], shape: str, color: str
-) -> int:
+def compare(roles: Sequence[str], dimension: str | None, folders: Sequence[Path], shape: str, color: str) -> int:
     """Sets two or more ROLEs side by side, on all dimensions or on one.
 
     A role is named by its id, name, alias or abbreviation.
@@ -218,8 +219,7 @@ Examples:
 @click.option("--coverage", is_flag=True, help="The grid of roles and dimensions with the number of statements.")
 @_knowledge_option
 @_format_option(_TABLE_FORMATS)
-@click.pass_context
-def roles(ctx: click.Context, coverage: bool, folders: Sequence[Path], shape: str) -> int:
+def roles(coverage: bool, folders: Sequence[Path], shape: str) -> int:
     """Lists the roles that are known, with their other names.
 
     With --coverage it shows how much is held on each dimension of each.
@@ -260,8 +260,7 @@ Example:
 )
 @_knowledge_option
 @_format_option(_TABLE_FORMATS)
-@click.pass_context
-def dimensions(ctx: click.Context, folders: Sequence[Path], shape: str) -> int:
+def dimensions(folders: Sequence[Path], shape: str) -> int:
     """Lists the dimensions along which roles are told apart.
 
     Answers show them in this order.
@@ -302,8 +301,7 @@ Examples:
 @click.option("--strict", is_flag=True, help="Take warnings for errors.")
 @_knowledge_option
 @_format_option(click.Choice(["text", "json"]))
-@click.pass_context
-def check(ctx: click.Context, folder: Path | None, strict: bool, folders: Sequence[Path], shape: str) -> int:
+def check(folder: Path | None, strict: bool, folders: Sequence[Path], shape: str) -> int:
     """Finds every problem of a knowledge folder, all at once, with file and line.
 
     Errors keep the folder from loading; warnings do not.
@@ -338,8 +336,7 @@ Examples:
 @click.option("--minimum", type=click.FloatRange(0, 1), default=0.0, help="Fail below this share of useful answers.")
 @_knowledge_option
 @_format_option(click.Choice(["text", "json"]))
-@click.pass_context
-def evaluate(ctx: click.Context, files: Sequence[Path], minimum: float, folders: Sequence[Path], shape: str) -> int:
+def evaluate(files: Sequence[Path], minimum: float, folders: Sequence[Path], shape: str) -> int:
     """Puts labelled questions and tells how many are answered right.
 
     Accuracy by kind, dimension and tag, confusions, refusals, calibration and timing.

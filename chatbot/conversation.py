@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from chatbot.answering import answer
@@ -28,6 +29,9 @@ from chatbot.messages import MAX_PARTS, split_questions
 from chatbot.model import Answer, Candidate, Detail, Kind, Match, Reason
 from chatbot.text import MAX_QUESTION, visible
 from chatbot.utterance import Utterance, hear
+
+_NO_CHOICE = re.compile(r"\s*[-+\u2212]?\s*[\d.]+\s*(?<![0-9.])|\s*[-+\u2212]\s*\d+\s*")
+"""Numbers that pick nothing from a list: negative ones, digits of another script."""
 
 _TOO_LONG = f"A question may have at most {MAX_QUESTION:,} characters."
 
@@ -62,6 +66,8 @@ class Conversation:
         refused = unreadable(text)
         if refused:
             return answer(refused, self._book, text)
+        if self._state.offered and _NO_CHOICE.fullmatch(text):
+            return answer(self._ask_again(), self._book, text)
         utterance = hear(text, self._book.speller, self._book.names)
         match, detail = self._read(utterance)
         return answer(match, self._book, text, detail)
@@ -115,7 +121,7 @@ class Conversation:
     def _choose(self, utterance: Utterance, choice: Candidate | None) -> tuple[Utterance, Match]:
         state = self._state
         if choice is None or state.utterance is None:
-            return utterance, self._ask_again()
+            return state.utterance or utterance, self._ask_again()
         chosen = retold(state, (choice.role,))
         return chosen, interpret(chosen, self._book)
 

@@ -151,6 +151,11 @@ def retarget(utterance: Utterance, state: State) -> tuple[str, ...]:
 def retold(state: State, roles: Sequence[str]) -> Utterance:
     """The last utterance with other roles in place of its own."""
     assert state.utterance is not None
+    vague = [m for m in state.utterance.mentions if len(m.roles) > 1]
+    if vague and len(roles) == 1:
+        words = state.utterance.words
+        named = tuple(replace(m, roles=tuple(roles), part=False) if m in vague else m for m in state.utterance.mentions)
+        return describe(words, named, " ".join(words))
     kept = tuple(m for m in state.utterance.mentions if not m.roles)
     mentions = tuple(Mention(0, 0, (role,)) for role in roles)
     return replace(state.utterance, mentions=(*mentions, *kept))

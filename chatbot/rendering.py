@@ -65,7 +65,7 @@ def _candidate(candidate: Candidate) -> dict[str, Any]:
 
 
 def json_line(data: Any) -> str:
-    """Plain data as one line of JSON. What UTF-8 cannot hold, or a reader may take for the end of a line, is escaped."""
+    """Plain data as one line of JSON. What UTF-8 cannot hold, or may be taken for the end of a line, is escaped."""
     return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(data, ensure_ascii=False))
 
 

@@ -20,7 +20,7 @@ import pyte
 
 CONTROL = re.compile(rb"\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b\[[0-9;?>=]*[A-Za-z]|\x1b[=>()][A-B0-2]?")
 POSITION_QUERY = b"\x1b[6n"
-PATIENCE = 20.0
+PATIENCE = 60.0
 
 REPL = """
 import os, sys

@@ -13,9 +13,10 @@ from chatbot.answering import answer
 from chatbot.comparing import compare_roles
 from chatbot.compiled import Compiled
 from chatbot.conversation import Conversation
+from chatbot.drawing import COLORS, PROSE, TABLE
 from chatbot.model import Answer, Kind, Match, Reason, Verdict
 from chatbot.screen import columns, is_dumb, wants_color, wants_links, writable
-from chatbot.terminal import COLORS, PROSE, TABLE, show, table
+from chatbot.terminal import show, table
 
 CODE = re.compile(r"\x1b\[[0-9;]*m|\x1b\]8;[^\x1b]*\x1b\\")
 NURSE, MIDWIFE = "ward-nurse", "delivery-midwife"

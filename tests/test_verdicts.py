@@ -1,0 +1,152 @@
+"""Claims held against the knowledge; silence decides nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hospital_knowledge import open_hospital
+
+from chatbot.compiled import Compiled
+from chatbot.evidence import weigh
+from chatbot.model import Dimension, Says, Source, Statement, Verdict
+from chatbot.utterance import hear
+from chatbot.verdicts import Claim, Ruling, direction, is_partial, judge
+
+STATEMENT = Statement("s", "cook", "work", "A Cook bakes bread.", Source("book", "A Book", "A Press"))
+
+
+@pytest.fixture(scope="session")
+def hospital(tmp_path_factory: pytest.TempPathFactory) -> Compiled:
+    return open_hospital(tmp_path_factory)
+
+
+def ruled(claim: str, dimension: str, book: Compiled) -> Ruling:
+    utterance = hear(claim, book.speller, book.names)
+    return judge(utterance, weigh(utterance, book), book, utterance.roles, dimension)
+
+
+@pytest.mark.parametrize(
+    ("claim", "dimension", "verdict"),
+    [
+        # a statement supports it, or denies it
+        ("does a Ward Sister dress wounds?", "duties", Verdict.YES),
+        ("does a Ward Sister deliver babies?", "duties", Verdict.NO),
+        ("does a Linen Porter have night shifts?", "shifts", Verdict.NO),
+        # it is another's alone
+        ("does a Linen Porter deliver babies?", "duties", Verdict.NO),
+        ("does a Birth Midwife collect dirty sheets?", "duties", Verdict.NO),
+        # the statement holds for some, and the claim is general
+        ("does a Birth Midwife visit mothers at home?", "patients", Verdict.PARTLY),
+        ("does a Ward Sister stand in at weekends?", "shifts", Verdict.PARTLY),
+        # held against the hedge
+        ("can a Birth Midwife visit mothers at home?", "patients", Verdict.YES),
+        ("does a Ward Sister ever stand in at weekends?", "shifts", Verdict.YES),
+        ("does a Ward Sister always stand in at weekends?", "shifts", Verdict.NO),
+        # negation and tags are read the right way round
+        ("a Linen Porter never has night shifts, right?", "shifts", Verdict.YES),
+        ("a Ward Sister does not deliver babies, correct?", "duties", Verdict.YES),
+        ("a Ward Sister doesn't dress wounds, does she?", "duties", Verdict.NO),
+        ("isn't it true that a Ward Sister dresses wounds?", "duties", Verdict.YES),
+        # only contradicts what else there is
+        ("does a Ward Sister only dress wounds?", "duties", Verdict.NO),
+        # two roles in order
+        ("does a Birth Midwife earn more than a Ward Sister?", "pay", Verdict.YES),
+        ("does a Ward Sister earn more than a Birth Midwife?", "pay", Verdict.NO),
+        ("does a Linen Porter earn less than a Ward Sister?", "pay", Verdict.YES),
+        ("does a Linen Porter report to the Ward Sister?", "rank", Verdict.YES),
+        ("does a Ward Sister report to the Linen Porter?", "rank", Verdict.NO),
+        ("is a Ward Sister above a Linen Porter?", "rank", Verdict.YES),
+        ("does a Linen Porter earn the same as a Ward Sister?", "pay", Verdict.NO),
+        # an amount
+        ("does a Birth Midwife earn over 30,000?", "pay", Verdict.YES),
+        ("does a Linen Porter earn over 30k?", "pay", Verdict.NO),
+        # silence
+        ("does a Ward Sister play the violin?", "duties", None),
+        ("is a Birth Midwife above a Ward Sister?", "rank", None),
+    ],
+)
+def test_a_claim_is_held_against_the_knowledge(
+    hospital: Compiled, claim: str, dimension: str, verdict: Verdict | None
+) -> None:
+    assert ruled(claim, dimension, hospital).verdict is verdict
+
+
+@pytest.mark.parametrize(
+    ("claim", "dimension", "reason"),
+    [
+        ("does a Ward Sister deliver babies?", "duties", "ws-duties-no-births"),
+        ("does a Linen Porter deliver babies?", "duties", "bm-duties-births"),
+        ("does a Birth Midwife earn more than a Linen Porter?", "pay", "bm-pay-year"),
+        ("does a Linen Porter report to the Ward Sister?", "rank", "lp-rank-sister"),
+    ],
+)
+def test_the_statement_that_decides_is_given(hospital: Compiled, claim: str, dimension: str, reason: str) -> None:
+    assert reason in [statement.id for statement in ruled(claim, dimension, hospital).statements]
+
+
+@pytest.mark.parametrize(
+    ("dimension", "claim", "sign"),
+    [
+        ("pay", "does a Ward Sister earn more than a Linen Porter", 1),
+        ("pay", "does a Ward Sister earn less than a Linen Porter", -1),
+        ("rank", "does a Ward Sister report to a Linen Porter", -1),
+        ("rank", "is a Ward Sister in charge of a Linen Porter", 1),
+        ("rank", "do a Ward Sister and a Linen Porter talk", 0),
+    ],
+)
+def test_the_words_outside_names_tell_which_of_two_is_said_to_have_more(
+    hospital: Compiled, dimension: str, claim: str, sign: int
+) -> None:
+    utterance = hear(claim, hospital.speller, hospital.names)
+    assert direction(utterance, hospital.dimension[dimension]) == sign
+
+
+def test_a_dimension_brings_words_of_its_own_for_more_and_less(hospital: Compiled) -> None:
+    height = Dimension("height", "Height", more=("towers above",), less=("is dwarfed by",))
+    towers, dwarfed = (
+        hear(f"a Ward Sister {verb} a Linen Porter", hospital.speller, hospital.names)
+        for verb in ("towers above", "is dwarfed by")
+    )
+    assert (direction(towers, height), direction(dwarfed, height)) == (1, -1)
+
+
+@pytest.mark.parametrize(
+    ("field", "with_it", "without_it"),
+    [
+        ("negated", "a porter does not sing", "a porter sings, does he not"),
+        ("negated", "a porter never sings, right", "isn't it true that a porter sings"),
+        ("negated", "a porter cannot sing", "a porter does not only sing"),
+        ("exclusive", "does a porter only sing", "does a porter sing"),
+        ("absolute", "does every porter sing", "does a porter sing"),
+        ("absolute", "does a porter always sing", "does a porter often sing"),
+        ("soft", "can a porter sing", "does a porter sing"),
+        ("soft", "does a porter ever sing", "does a porter never sing"),
+        ("never", "a porter never sings", "a porter sings"),
+        ("frequent", "does a porter often sing", "does a porter sing"),
+        ("required", "must a porter sing", "does a porter sing"),
+        ("mainly", "does a porter mostly sing", "does a porter sing"),
+    ],
+)
+def test_how_a_claim_is_put(hospital: Compiled, field: str, with_it: str, without_it: str) -> None:
+    claims = [Claim.of(hear(text, hospital.speller, hospital.names)) for text in (with_it, without_it)]
+    assert [getattr(claim, field) for claim in claims] == [True, False]
+
+
+@pytest.mark.parametrize(
+    "partial",
+    [
+        {"hedge": "may", "text": "A Cook may bake bread."},
+        {"hedge": "sometimes", "text": "A Cook sometimes bakes bread."},
+        {"says": Says.SHARES},
+        {"text": "Whether a Cook bakes bread depends on the ship."},
+        {"text": "A Cook reports to the mate or the captain."},
+    ],
+)
+def test_a_statement_is_partial_by_its_hedge_or_by_what_it_says_itself(partial: dict[str, str]) -> None:
+    assert is_partial(replace(STATEMENT, **partial))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("hedge", ["", "usually", "often", "tends to", "as a rule"])
+def test_a_rule_with_exceptions_is_still_a_rule(hedge: str) -> None:
+    assert not is_partial(replace(STATEMENT, hedge=hedge))
