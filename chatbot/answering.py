@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from chatbot.compiled import Compiled
-from chatbot.guidance import SHOWN
+from chatbot.guidance import ABOUT_YOU, SHOWN
 from chatbot.model import Answer, Block, Candidate, Detail, Kind, Match, Reason, Says, Source, Statement, Verdict
 from chatbot.prose import listed, plain, sentence, with_article
 from chatbot.selection import (
@@ -241,6 +241,9 @@ def suggestions(book: Compiled, roles: Sequence[str] = (), dimension: str = "") 
 
 
 def _clarify(match: Match, book: Compiled, detail: Detail) -> Answer:
+    if match.subject == ABOUT_YOU:
+        lead = "Tell me a little more: what do you like doing, what are you good at, what have you studied?"
+        return replace(_draft(match, lead), suggestions=tuple(suggestions(book)))
     candidates = match.candidates or tuple(
         Candidate(role.name, round(1 / len(book.role), 2), role=role.id) for role in book.knowledge.roles[:MAX_CHOICES]
     )

@@ -13,7 +13,7 @@ from itertools import pairwise
 from chatbot.compiled import Compiled
 from chatbot.confidence import confidence
 from chatbot.evidence import Evidence, weigh
-from chatbot.guidance import best_fits
+from chatbot.guidance import ABOUT_YOU, best_fits
 from chatbot.holders import who_holds
 from chatbot.model import Candidate, Kind, Match, Reason
 from chatbot.roles import Mention, Names
@@ -235,6 +235,8 @@ def _refuse(roles: Sequence[str]) -> Match:
 
 def _guide(utterance: Utterance, evidence: Evidence, book: Compiled) -> Match:
     fits = best_fits(utterance, evidence, book)
+    if fits[0].score <= 0:
+        return Match(Kind.CLARIFY, reason=Reason.AMBIGUOUS, subject=ABOUT_YOU)
     return Match(
         Kind.GUIDANCE, roles=tuple(fit.role for fit in fits), statements=tuple(s for f in fits for s in f.statements)
     )
@@ -432,6 +434,7 @@ def _explanation(intent: str, utterance: Utterance, evidence: Evidence, book: Co
         "words": list(utterance.words),
         "roles": [{"roles": list(m.roles), "title": m.title} for m in utterance.mentions],
         "intents": {label: round(share, 3) for label, share in ranked[:4]},
+        "dimensions": {label: round(share, 3) for label, share in ranked if label in book.dimension and share >= 0.01},
         "forms": {form: round(share, 3) for form, share in evidence.forms.items()},
         "topics": {t: round(s, 2) for t, s in sorted(topics.items(), key=lambda item: (-item[1], item[0]))[:5]},
         "decided": intent,

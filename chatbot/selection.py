@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from chatbot.compiled import Compiled
 from chatbot.model import About, Block, Statement
+from chatbot.prose import with_article
 from chatbot.relevance import stems_of
 
 SHORT_CELL = 2
@@ -47,8 +48,20 @@ def _by_words(statements: Sequence[Statement], words: Sequence[str], book: Compi
 def statement_block(book: Compiled, role: str, dimension: str, words: Sequence[str], *, full: bool) -> Block:
     """One role on one dimension."""
     statements = cell(book, role, dimension, words)
+    if not statements:
+        return lent_block(book, role, dimension)
     own = [s for s in statements if not s.partner] or statements
     return Block(tuple(statements if full else own[: SHORT_CELL + 1]), role=role, dimension=dimension)
+
+
+def lent_block(book: Compiled, role: str, dimension: str) -> Block:
+    """The figures of the role's proxy on a dimension that holds nothing of its own; the heading names the proxy."""
+    proxy = book.role.get(book.role[role].proxy_of)
+    if proxy is None:
+        return Block((), book.role[role].name, role, dimension)
+    lent = [s for s in book.cells.get((proxy.id, dimension), ()) if s.figure and not s.partner]
+    heading = f"{book.role[role].name}, for which {with_article(proxy.name)} stands in"
+    return Block(tuple(lent[: SHORT_CELL + 1]), heading, role, dimension)
 
 
 def side_by_side(
@@ -60,7 +73,8 @@ def side_by_side(
     for role in roles:
         beside = [other for other in roles if other != role] if len(roles) == 2 else []
         statements = [s for s in cell(book, role, dimension, words, beside) if not s.partner or s.partner in roles]
-        blocks.append(Block(tuple(statements[:most]), book.role[role].name, role, dimension))
+        own = Block(tuple(statements[:most]), book.role[role].name, role, dimension)
+        blocks.append(own if statements else lent_block(book, role, dimension))
     return blocks
 
 

@@ -28,9 +28,11 @@ class Speller:
         self._known = vocabulary
         self._stems = {stem(word) for word in vocabulary}
         self._by_initial: dict[str, list[str]] = defaultdict(list)
+        self._by_length: dict[int, list[str]] = defaultdict(list)
         for word in vocabulary:
             if len(word) >= MIN_LENGTH - 1:
                 self._by_initial[word[0]].append(word)
+                self._by_length[len(word)].append(word)
         self.repair = lru_cache(maxsize=16_384)(self._repair)
 
     def knows(self, word: str) -> bool:
@@ -54,8 +56,8 @@ class Speller:
         reach = 2 if len(word) >= LONG else 1
         near = process.extract(word, self._by_initial[word[0]], scorer=OSA.distance, score_cutoff=reach, limit=8)
         if not near and len(word) > MIN_LENGTH:
-            everything = [known for known in self._known if abs(len(known) - len(word)) <= 1]
-            near = process.extract(word, everything, scorer=OSA.distance, score_cutoff=1, limit=8)
+            alike = [known for size in (-1, 0, 1) for known in self._by_length.get(len(word) + size, ())]
+            near = process.extract(word, alike, scorer=OSA.distance, score_cutoff=1, limit=8)
         best = min(near, key=lambda hit: (hit[1], -self._known[hit[0]], hit[0]), default=None)
         return (best[0],) if best else ()
 

@@ -14,6 +14,12 @@ from chatbot.spelling import Speller
 from chatbot.text import has_words, normalize, tokenize
 from chatbot.words import ABSOLUTES, LEAST, NEGATIONS, SOFTENERS
 
+MAX_WORDS = 400
+"""Words of a question that are read."""
+
+MAX_REPAIRS = 60
+"""Unknown words of a question whose spelling is repaired; a text with more of them is no question of ours."""
+
 AUXILIARIES = frozenset(
     "is are was were am do does did can could would should shall will has have had may might must isn't aren't doesn't "
     "don't can't couldn't wouldn't shouldn't won't isnt arent doesnt dont cant".split()
@@ -80,9 +86,13 @@ def hear(text: str, speller: Speller, names: Names) -> Utterance:
     normalized = _ARROW.sub(" to ", normalize(text))
     words: list[str] = []
     breaks: set[int] = set()
+    repairs = MAX_REPAIRS
     for clause in _CLAUSE.split(normalized):
         breaks.add(len(words))
-        words += [fixed for word in tokenize(clause) for fixed in _repaired(word, speller, names)]
+        for word in tokenize(clause)[: MAX_WORDS - len(words)]:
+            unknown = not speller.knows(word)
+            words += _repaired(word, speller, names) if repairs or not unknown else (word,)
+            repairs -= unknown and repairs > 0
     mentions = find_roles(words, names)
     if not any(mention.roles and not mention.part for mention in mentions):
         mentions = find_described(words, names) or mentions

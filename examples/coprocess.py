@@ -16,7 +16,7 @@ DIALOGUE = [
     ("ann", "What does a Logistics Manager earn?"),
     ("ben", "Who handles customs compliance?"),
     ("ann", "and a COO?"),  # a follow-up: it is about pay, because Ann spoke of pay
-    ("ben", "source?"),  # Ben asked about customs, and gets the source of that
+    ("ben", "source?"),  # Ben asked about customs, and is told where that is from
 ]
 
 
@@ -29,14 +29,13 @@ def ask(bot: subprocess.Popen[str], conversation: str, question: str) -> dict[st
 
 
 def main() -> None:
-    with subprocess.Popen(
-        COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
-    ) as bot:
+    with subprocess.Popen(COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8") as bot:
         for person, question in DIALOGUE:
             answer = ask(bot, person, question)
             print(f"{person}: {question}")
             print(f"bot: {answer['kind']}, {', '.join(answer['roles'])}, {answer['dimension']}")
-            print(f"     {answer['statements'][0]['text']}")
+            first = answer["statements"][0]
+            print(f"     {first['text']} ({first['source']['title']})")
 
 
 if __name__ == "__main__":

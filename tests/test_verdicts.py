@@ -114,7 +114,7 @@ def test_a_dimension_brings_words_of_its_own_for_more_and_less(hospital: Compile
 @pytest.mark.parametrize(
     ("field", "with_it", "without_it"),
     [
-        ("negated", "a porter does not sing", "a porter sings, does he not"),
+        ("negated", "a porter does not sing", "a porter sings, doesn't he"),
         ("negated", "a porter never sings, right", "isn't it true that a porter sings"),
         ("negated", "a porter cannot sing", "a porter does not only sing"),
         ("exclusive", "does a porter only sing", "does a porter sing"),
