@@ -17,6 +17,9 @@ ABOUT_YOU = "about-you"
 SHOWN = 3
 """Roles that a guidance answer ranks."""
 
+NEAR = 0.4
+"""A role is shown beside the best one where it scores at least this share of it."""
+
 _DISLIKES = frozenset("hate hates dislike dislikes avoid bored tired sick".split())
 _CLAUSE_ENDS = frozenset("but and though although however rather just which what".split())
 
@@ -43,7 +46,8 @@ def best_fits(utterance: Utterance, evidence: Evidence, book: Compiled) -> tuple
     disliked = _disliked(utterance)
     fits = [_fit(role, disliked, utterance, evidence, book) for role in roles]
     order = sorted(fits, key=lambda fit: -fit.score)
-    return tuple(order[: max(SHOWN, len(named))])
+    near = [fit for fit in order if fit.score >= NEAR * order[0].score] or order[:1]
+    return tuple(order if named else near[:SHOWN])
 
 
 def _disliked(utterance: Utterance) -> frozenset[str]:

@@ -98,7 +98,7 @@ def who_holds(
     if without:
         return without
     least = least or denied
-    if least or ordered or not clear:
+    if least or ordered or not (clear or (topical and len(roles) > 2)):
         by_order = _by_order(book, edges, roles, dimension, ranked, least=least)
         if by_order and (least or not clear or not (topical and _is_specific(ranked, evidence))):
             return by_order

@@ -84,7 +84,10 @@ def interpret(utterance: Utterance, book: Compiled, *, carries_who: bool = False
     if stranger:
         return _unknown_role(stranger, roles, evidence, book, utterance)
     shared = next((m for m in utterance.mentions if len(m.roles) > 1), None)
-    if shared and not roles and intent != Kind.GUIDANCE:
+    meant = [role for role in shared.roles if role not in roles] if shared and not shared.part else []
+    if roles and len(meant) == 1:
+        roles = (*roles, *meant)
+    elif shared and (meant or not roles) and intent != Kind.GUIDANCE:
         return _ask_which(shared, intent, evidence, book)
     match = _decide(intent, utterance, evidence, book, roles, carries_who)
     words = tuple(sorted(utterance.stems, key=lambda stem: -book.relevance.weight(stem)))

@@ -1,0 +1,219 @@
+"""Whole talks, as data: what is asked, and how each message is read in the light of those before it."""
+
+from __future__ import annotations
+
+import pytest
+
+from chatbot.compiled import Compiled
+from chatbot.conversation import Conversation, refusal
+from chatbot.messages import MAX_PARTS
+from chatbot.model import Kind, Reason
+from chatbot.text import MAX_QUESTION
+
+COO, FM, HOO = "chief-operating-officer", "facilities-manager", "head-of-operations"
+LM, OA, OM = "logistics-manager", "operations-assistant", "operations-manager"
+
+Turn = tuple[str, str, tuple[str, ...], str]
+"""A message, and the kind, roles and dimension of its answer."""
+
+TALKS: dict[str, list[Turn]] = {
+    "a message that only names a role asks the same of it": [
+        ("how much does a facilities manager earn?", "statement", (FM,), "pay"),
+        ("and the logistics one?", "statement", (LM,), "pay"),
+        ("what about a COO?", "statement", (COO,), "pay"),
+    ],
+    "a correction names the role that was meant": [
+        ("how much does a facilities manager earn?", "statement", (FM,), "pay"),
+        ("no, I meant the COO", "statement", (COO,), "pay"),
+        ("sorry, the logistics manager", "statement", (LM,), "pay"),
+    ],
+    "a dimension is asked of the role in play": [
+        ("what does a COO do?", "profile", (COO,), ""),
+        ("and the pay?", "statement", (COO,), "pay"),
+        ("what about education?", "statement", (COO,), "educational-requirements"),
+    ],
+    "a pronoun stands for the role in play": [
+        ("what does a logistics manager earn?", "statement", (LM,), "pay"),
+        ("who do they report to?", "statement", (LM,), "reporting-structure"),
+        ("how are they measured?", "statement", (LM,), "performance-metrics"),
+    ],
+    "a comparison goes on with another dimension and asks which of the two": [
+        ("compare the pay of a COO and an operations assistant", "comparison", (COO, OA), "pay"),
+        ("and education?", "comparison", (COO, OA), "educational-requirements"),
+        ("who earns more?", "who", (COO,), "pay"),
+    ],
+    "two roles spoken of one after the other are compared": [
+        ("what does a facilities manager earn?", "statement", (FM,), "pay"),
+        ("and a head of operations?", "statement", (HOO,), "pay"),
+        ("compare the two on education", "comparison", (FM, HOO), "educational-requirements"),
+    ],
+    "why, source and more keep to the answer before": [
+        ("who handles customs compliance?", "who", (LM,), "regulatory-compliance"),
+        ("why?", "who", (LM,), "regulatory-compliance"),
+        ("source?", "who", (LM,), "regulatory-compliance"),
+        ("more", "who", (LM,), "regulatory-compliance"),
+    ],
+    "a claim is turned round": [
+        ("does an operations manager report to a logistics manager?", "verify", (LM, OM), "reporting-structure"),
+        ("and the other way round?", "verify", (LM, OM), "reporting-structure"),
+    ],
+    "a move is turned round": [
+        ("how do I get from operations assistant to operations manager?", "transition", (OA, OM), ""),
+        ("and the other way round?", "transition", (OM, OA), ""),
+    ],
+    "a move goes on from where it ended": [
+        ("how do I get from operations assistant to operations manager?", "transition", (OA, OM), ""),
+        ("and from there to COO?", "transition", (OM, COO), ""),
+    ],
+    "a number answers a question back": [
+        ("what does a manager earn?", "clarify", (), "pay"),
+        ("2", "statement", (LM,), "pay"),
+    ],
+    "a number may be a word": [
+        ("what does a manager earn?", "clarify", (), "pay"),
+        ("two", "statement", (LM,), "pay"),
+    ],
+    "a name answers a question back as well": [
+        ("what does a manager earn?", "clarify", (), "pay"),
+        ("the facilities one", "statement", (FM,), "pay"),
+    ],
+    "a number out of range is asked again": [
+        ("what does a manager earn?", "clarify", (), "pay"),
+        ("99", "clarify", (), "pay"),
+        ("0", "clarify", (), "pay"),
+        ("1", "statement", (FM,), "pay"),
+    ],
+    "a number without a choice is asked back": [
+        ("2", "clarify", (), ""),
+    ],
+    "small talk does not break the thread": [
+        ("hello", "meta", (), ""),
+        ("what does a COO earn?", "statement", (COO,), "pay"),
+        ("thanks!", "meta", (), ""),
+        ("and a logistics manager?", "statement", (LM,), "pay"),
+    ],
+    "a refusal does not break the thread": [
+        ("what does a COO earn?", "statement", (COO,), "pay"),
+        ("what does a plumber earn?", "unknown", (), ""),
+        ("and a logistics manager?", "statement", (LM,), "pay"),
+    ],
+    "a whole new question takes nothing over": [
+        ("what does a COO earn?", "statement", (COO,), "pay"),
+        ("who handles customs compliance?", "who", (LM,), "regulatory-compliance"),
+        ("what is the difference between a COO and a head of operations?", "overview", (COO, HOO), ""),
+    ],
+}
+
+
+@pytest.mark.parametrize("talk", TALKS.values(), ids=TALKS.keys())
+def test_a_talk_is_followed(book: Compiled, talk: list[Turn]) -> None:
+    conversation = Conversation(book)
+    answers = [conversation.ask(message) for message, *_ in talk]
+    read = [(str(answer.kind), answer.roles, answer.dimension) for answer in answers]
+    assert read == [tuple(expected) for _, *expected in talk]
+
+
+def test_turning_a_claim_round_gives_it_another_verdict(book: Compiled) -> None:
+    conversation = Conversation(book)
+    first = conversation.ask("does an operations manager report to a logistics manager?")
+    second = conversation.ask("and the other way round?")
+    assert first.verdict != second.verdict
+
+
+def test_why_and_source_rest_on_the_same_statements_and_more_on_more_of_them(book: Compiled) -> None:
+    conversation = Conversation(book)
+    first = conversation.ask("what does a logistics manager earn?")
+    why, source, more = (conversation.ask(word) for word in ("why?", "source?", "more"))
+    assert why.statements == source.statements == first.statements
+    assert set(more.statements) > set(first.statements)
+    assert first.has_more
+
+
+def test_nothing_is_taken_over_where_nothing_was_said(book: Compiled) -> None:
+    for message in ("why?", "more", "the other way round", "and the other one?"):
+        assert Conversation(book).ask(message).statements == ()
+
+
+def test_two_conversations_share_nothing(book: Compiled) -> None:
+    one, other = Conversation(book), Conversation(book)
+    one.ask("what does a COO earn?")
+    other.ask("what does a logistics manager study?")
+    assert one.ask("and a facilities manager?").dimension == "pay"
+    assert other.ask("and a facilities manager?").dimension == "educational-requirements"
+    assert Conversation(book).roles == ()
+
+
+def test_the_roles_in_play_are_known_the_latest_first(book: Compiled) -> None:
+    conversation = Conversation(book)
+    for message in ("what does a COO earn?", "and a logistics manager?"):
+        conversation.ask(message)
+    assert conversation.roles == (LM, COO)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["who handles customs compliance?", "what does a COO earn?", "what is the capital of France?", "hello"],
+)
+def test_the_same_question_twice_gives_the_same_answer(book: Compiled, question: str) -> None:
+    conversation = Conversation(book)
+    assert conversation.ask(question) == conversation.ask(question) == Conversation(book).ask(question)
+
+
+def test_every_question_of_a_message_is_answered(book: Compiled) -> None:
+    questions = ["What does a COO earn?", "Who handles customs compliance?", "What does a facilities manager study?"]
+    answer = Conversation(book).ask(" ".join(questions))
+    assert answer.question == " ".join(questions)
+    assert [part.question for part in answer.also] == questions[1:]
+    assert [str(part.kind) for part in (answer, *answer.also)] == ["statement", "who", "statement"]
+    alone = [Conversation(book).ask(question).text for question in questions]
+    assert answer.text == "\n\n".join(alone)
+
+
+def test_a_greeting_in_front_is_no_part(book: Compiled) -> None:
+    answer = Conversation(book).ask("Hello there! What does a COO earn?")
+    assert (answer.kind, answer.also) == (Kind.STATEMENT, ())
+
+
+def test_a_part_may_speak_of_the_roles_of_the_part_before(book: Compiled) -> None:
+    answer = Conversation(book).ask("What does a logistics manager do? And what do they earn?")
+    assert (answer.also[0].roles, answer.also[0].dimension) == ((LM,), "pay")
+
+
+def test_of_more_questions_than_are_answered_the_rest_is_told(book: Compiled) -> None:
+    asked = [f"What does a {name} earn?" for name in ("COO", "LM", "FM", "OM", "HoO", "OA")]
+    answer = Conversation(book).ask(" ".join(asked))
+    assert 1 + len(answer.also) == MAX_PARTS
+    assert answer.text.endswith(f"I answered the first {MAX_PARTS} of 6 questions.")
+
+
+def test_a_question_that_is_too_long_is_refused_and_the_next_one_answered(book: Compiled) -> None:
+    conversation = Conversation(book)
+    answer = conversation.ask("pay of a COO? " * MAX_QUESTION)
+    assert (answer.kind, answer.reason, answer.statements) == (Kind.UNKNOWN, Reason.BAD_INPUT, ())
+    assert conversation.ask("what does a COO earn?").kind is Kind.STATEMENT
+
+
+def test_the_longest_question_allowed_is_read(book: Compiled) -> None:
+    question = "what does a COO earn".ljust(MAX_QUESTION - 1, ".") + "?"
+    assert Conversation(book).ask(question).reason is not Reason.BAD_INPUT
+
+
+def test_the_question_is_given_back_without_what_cannot_be_seen(book: Compiled) -> None:
+    answer = Conversation(book).ask("  what does\u202e a C\x00OO\u200b earn?\x1b ")
+    assert answer.question == "what does a C OO earn?"
+
+
+@pytest.mark.parametrize(
+    "junk",
+    ["", " ", "\x00", "?", "\ud800", "\U0001f355", "a" * 3999, "{role}", "%s %n", "'; DROP TABLE roles; --", "1" * 500],
+)
+def test_whatever_is_typed_is_answered_and_no_fact_is_made_of_it(book: Compiled, junk: str) -> None:
+    answer = Conversation(book).ask(junk)
+    assert answer.text
+    assert answer.statements == ()
+
+
+def test_input_that_could_not_be_read_is_refused_with_the_reason_given(book: Compiled) -> None:
+    answer = refusal("The line is not UTF-8.", book)
+    assert (answer.question, answer.kind, answer.reason) == (None, Kind.UNKNOWN, Reason.BAD_INPUT)
+    assert answer.text == "The line is not UTF-8."
