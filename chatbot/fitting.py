@@ -84,7 +84,7 @@ def fit_head(matrix: Any, examples: Sequence[Labelled], head: str, labels: Seque
     if len(present) < 2:
         bias[present] = 0.0
         return weights, bias
-    model = LogisticRegression(C=REGULARIZATION, max_iter=400, tol=1e-3)
+    model = LogisticRegression(C=REGULARIZATION, solver="newton-cg", tol=1e-3, max_iter=200)
     model.fit(matrix[taught], targets, sample_weight=[examples[i].weight for i in taught])
     if len(present) == 2:
         weights[:, present[1]], bias[present] = model.coef_[0], [0.0, float(model.intercept_[0])]

@@ -40,7 +40,7 @@ def visible(raw: str) -> str:
     marks = 0
     for character in raw:
         category = unicodedata.category(character)
-        if character.isspace() or character == "\x00":
+        if character.isspace():
             kept.append(" ")
         elif category in _INVISIBLE or ord(character) in _TAGS:
             continue
