@@ -115,7 +115,7 @@ def _examples(draft: Draft) -> Iterator[Problem]:
     for text, dimensions in claimed.items():
         if len(dimensions) > 1:
             both = " and ".join(sorted(map(repr, dimensions)))
-            yield draft.problem("warning", "example", text, f"the example is claimed by {both}")
+            yield draft.problem("warning", "example", text, f"the example {text[:80]!r} is claimed by {both}")
     for dimension in draft.dimensions:
         if counts[dimension] < MIN_EXAMPLES:
             message = f"{dimension!r} has {counts[dimension]} example questions; {MIN_EXAMPLES} or more are wanted"

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -70,6 +72,18 @@ def _write_epilog(epilog: str | None, formatter: click.HelpFormatter) -> None:
             formatter.write(f"{line}\n")
 
 
+def _print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        from importlib import metadata
+
+        try:
+            version = metadata.version("career-chatbot")
+        except metadata.PackageNotFoundError:
+            version = "(a checkout that is not installed)"
+        click.echo(f"chatbot {version}")
+        ctx.exit()
+
+
 _STATUSES = """
 Exit status: 0 done (ask: answered); 1 not answered, or below --minimum; 2 usage, knowledge or file that fails;
 130 interrupted; 141 the reader went away.
@@ -87,7 +101,9 @@ Examples:
   chatbot check my-knowledge
 {_STATUSES}""",
 )
-@click.version_option(package_name="career-chatbot", prog_name="chatbot")
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_print_version, help="Show the version."
+)
 @_knowledge_option
 @_format_option(_FORMATS)
 @_explain_option
@@ -148,13 +164,25 @@ def _serve_stdin(book: Compiled, shape: str, explain: bool) -> int:
         raise ChatbotError("standard input is closed; give it questions, one a line")
 
     def write(answer: Answer, request: Request) -> None:
-        if shape == "json":
-            _print(json_line(as_json(answer, ident=request.ident, conversation=request.conversation, explain=explain)))
-        else:
-            _print(_shown(answer, book, shape, explain) + "\n")
+        with _uninterrupted():
+            if shape == "json":
+                data = as_json(answer, ident=request.ident, conversation=request.conversation, explain=explain)
+                _print(json_line(data))
+            else:
+                _print(_shown(answer, book, shape, explain) + "\n")
 
     serve(book, sys.stdin.buffer, write)
     return ANSWERED
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Holds Ctrl-C back until an answer is written whole."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _shown(answer: Answer, book: Compiled, shape: str, explain: bool) -> str:

@@ -9,7 +9,7 @@ from chatbot.compiled import Compiled
 from chatbot.errors import ChatbotError, UnknownRoleError
 from chatbot.fields import did_you_mean
 from chatbot.model import Answer, Detail, Kind, Match
-from chatbot.roles import find_roles
+from chatbot.roles import Mention, find_roles
 from chatbot.text import normalize, tokenize
 from chatbot.utterance import hear
 
@@ -29,14 +29,20 @@ def compare_roles(book: Compiled, named: Sequence[str], dimension: str = "") -> 
 
 
 def _role(book: Compiled, name: str) -> str:
+    """The id of the role that the whole of a name means, misspelt or not."""
     if name in book.role:
         return name
-    words = tokenize(normalize(name))
-    for found in (find_roles(words, book.names), hear(name, book.speller, book.names).mentions):
-        if len(found) == 1 and len(found[0].roles) == 1:
+    heard = hear(name, book.speller, book.names)
+    written = tokenize(normalize(name))
+    for words, found in ((written, find_roles(written, book.names)), (heard.words, heard.mentions)):
+        if len(found) == 1 and len(found[0].roles) == 1 and _is_all(found[0], words):
             return found[0].roles[0]
     hint = did_you_mean(name, [*book.role, *(role.name for role in book.knowledge.roles)])
     raise UnknownRoleError(f"unknown role {name[:80]!r}{hint}; `chatbot roles` lists those that are known")
+
+
+def _is_all(mention: Mention, words: Sequence[str]) -> bool:
+    return {"a", "an", "the"}.issuperset([*words[: mention.start], *words[mention.end :]])
 
 
 def _dimension(book: Compiled, name: str) -> str:

@@ -107,7 +107,8 @@ class Conversation:
         state, book = self._state, self._book
         carries_who = continues_who(utterance, state)
         match = interpret(utterance, book, carries_who=carries_who)
-        if match.kind is Kind.META or carries_who or not state.recent or utterance.mentions:
+        opens = utterance.words[:1] == ("and",) or utterance.words[:2] in (("what", "about"), ("how", "about"))
+        if (match.kind is Kind.META and not opens) or carries_who or not state.recent or utterance.mentions:
             return utterance, match
         if takes_over(utterance, state):
             utterance = spoken_of(utterance, state)

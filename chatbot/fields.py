@@ -194,7 +194,7 @@ class Fields:
         """Notes every field that nobody asked for, except those whose name starts with "x-"."""
         for name, found in self._entries.items():
             if name not in self._asked and not name.startswith("x-"):
-                hint = did_you_mean(name, self._asked)
+                hint = did_you_mean(name, sorted(self._asked))
                 self._notes.error(found.line, f"unknown field {name!r} in {self._what}{hint}")
 
 

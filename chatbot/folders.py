@@ -54,7 +54,7 @@ def _files(folder: Path, draft: Draft) -> dict[str, Path]:
     for path in yaml_files(folder):
         name = path.relative_to(folder).as_posix()
         if name not in ROOT_FILES and "/" not in name:
-            hint = did_you_mean(name, ROOT_FILES)
+            hint = did_you_mean(name, sorted(ROOT_FILES))
             draft.problems.append(Problem("error", f"{folder}/{name}", 1, f"not a file of a knowledge folder{hint}"))
         elif len(found) == MAX_FILES:
             draft.problems.append(Problem("error", str(folder), 1, f"more than {MAX_FILES:,} files"))
@@ -150,7 +150,7 @@ def _read_questions(name: str, node: Node, notes: Notes, draft: Draft) -> None:
         return
     fields = Fields(node, notes, "a file of questions")
     for kind in QUESTION_KINDS:
-        items = fields.node(kind)
+        items = fields.node(str(kind))
         if items is not None:
             _add_examples(items, notes, kind, dimension, draft)
     fields.close()

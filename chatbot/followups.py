@@ -12,7 +12,11 @@ from chatbot.relevance import Relevance
 from chatbot.roles import Mention, Names
 from chatbot.text import stem
 from chatbot.utterance import LEAD_INS, Utterance, describe
-from chatbot.words import DOWNWARD, PRONOUNS, STOP, UPWARD
+from chatbot.words import DIFFERING, DOWNWARD, PRONOUNS, STOP, UPWARD
+
+
+MAX_TOGETHER = 5
+"""Roles that are set beside each other when more and more are added."""
 
 
 class Move(StrEnum):
@@ -51,6 +55,9 @@ _ORDINALS = {word: n for n, word in enumerate("first second third fourth fifth s
 _MEANT = frozenset("meant mean no nope sorry not wrong actually rather instead".split())
 _PAIR = frozenset("two both each them they their these those pair".split())
 _TOGETHER = frozenset("compare next side beside vs together contrast against juxtapose versus".split())
+_ADDING = frozenset("too also add adding include including plus well".split())
+_FIRST, _SECOND = frozenset({"first", "former"}), frozenset({"second", "latter"})
+_PLURALS = frozenset("they them their these those both two".split())
 _OPENERS = frozenset("and what how same ok okay now also then".split())
 _POINTING = PRONOUNS - {"it's", "that"}
 _ELLIPSES = (("what", "about"), ("how", "about"), ("ok", "and"))
@@ -105,7 +112,7 @@ def is_fragment(utterance: Utterance, state: State, relevance: Relevance) -> boo
     if not utterance.roles or state.utterance is None or state.match is None:
         return False
     outside = {i for m in utterance.mentions for i in range(m.start, m.end)}
-    small = STOP | _MEANT | _OPENERS | _TOGETHER | LEAD_INS | _PAIR | UPWARD | DOWNWARD
+    small = STOP | _ADDING | _MEANT | _OPENERS | _TOGETHER | LEAD_INS | _PAIR | UPWARD | DOWNWARD
     telling = [w for i, w in enumerate(utterance.words) if i not in outside and w not in small]
     return not any(relevance.weight(stem(word)) for word in telling) and not _asks_anew(utterance)
 
@@ -137,8 +144,8 @@ def next_leg(utterance: Utterance, state: State) -> tuple[str, ...]:
 def retarget(utterance: Utterance, state: State) -> tuple[str, ...]:
     """The roles that a fragment asks the last question of."""
     named, last = utterance.roles, state.match.roles if state.match else ()
-    if _TOGETHER & utterance.has and len(named) == 1:
-        return tuple(dict.fromkeys([*last[:2], *named]))
+    if (_TOGETHER | _ADDING) & utterance.has and len(named) == 1:
+        return tuple(dict.fromkeys([*last, *named]))[:MAX_TOGETHER]
     claimed = state.utterance.roles if state.utterance else ()
     if state.match and state.match.kind is Kind.VERIFY and len(named) == 1 and len(claimed) == 2:
         return (claimed[0], named[0]) if named[0] != claimed[0] else claimed
@@ -206,6 +213,11 @@ def spoken_of(utterance: Utterance, state: State) -> Utterance:
 
 def _roles_meant(utterance: Utterance, state: State) -> tuple[str, ...]:
     last = state.match.roles if state.match else ()
+    if state.pair and not {"first", "former", "second", "latter"}.isdisjoint(utterance.has):
+        return _by_place(utterance, state.pair)
+    compares = not utterance.has.isdisjoint(DIFFERING | {"between", "beside", "against"})
+    if len(last) == 1 and len(state.recent) > 1 and compares and not _PLURALS.isdisjoint(utterance.has):
+        return state.recent[:2]
     if "other" in utterance.has and "each" not in utterance.has and len(state.recent) > 1:
         return (next((role for role in state.recent if role not in last[:1]), state.recent[1]),)
     if {"two", "both"} & utterance.has and len(state.recent) > 1:
@@ -217,10 +229,18 @@ def _roles_meant(utterance: Utterance, state: State) -> tuple[str, ...]:
     return last or state.recent[:1]
 
 
+def _by_place(utterance: Utterance, pair: tuple[str, ...]) -> tuple[str, ...]:
+    """The roles of a pair that a message points at by their order: "from the first to the second"."""
+    places = {i: 0 if word in _FIRST else 1 for i, word in enumerate(utterance.words) if word in _FIRST | _SECOND}
+    return tuple(dict.fromkeys(pair[place] for place in places.values()))
+
+
 def after(state: State, utterance: Utterance, match: Match) -> State:
     """The state of the talk after a question was read as `match`."""
-    if match.kind in (Kind.META, Kind.UNKNOWN):
+    if match.kind is Kind.META or (match.kind is Kind.UNKNOWN and not utterance.roles):
         return replace(state, offered=())
+    if match.kind is Kind.UNKNOWN:
+        match = replace(match, roles=utterance.roles, dimension="")
     roles = match.roles[:1] if match.kind is Kind.GUIDANCE else match.roles
     match = replace(match, roles=roles)
     recent = tuple(dict.fromkeys([*reversed(roles), *state.recent]))

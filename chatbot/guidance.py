@@ -20,7 +20,10 @@ SHOWN = 3
 NEAR = 0.4
 """A role is shown beside the best one where it scores at least this share of it."""
 
-_DISLIKES = frozenset("hate hates dislike dislikes avoid bored tired sick".split())
+_DISLIKES = frozenset(
+    "hate hates dislike dislikes avoid avoids bored boring tired sick nothing little minimal less fewer away afraid scared "
+    "loathe loathes detest detests allergic".split()
+)
 _CLAUSE_ENDS = frozenset("but and though although however rather just which what".split())
 
 

@@ -13,6 +13,9 @@ from chatbot.ordering import Edges, chain, extreme
 SHARED = 0.98
 """A role whose best statement fits this share as well as the first one's holds the thing too."""
 
+TELLING = 3.5
+"""A score that names a holder however long the question: about one word that a single cell has."""
+
 ELSEWHERE = 0.3
 """How much a statement on another dimension than the one asked about counts."""
 
@@ -93,7 +96,7 @@ def who_holds(
     ranked = holdings(evidence, book, roles, dimension)
     edges = book.order(dimension, stems)
     topical = not set(stems) <= book.order_stems[dimension]
-    clear = evidence.total > 0 and ranked and ranked[0].score >= THIN * evidence.total
+    clear = bool(ranked) and ranked[0].score > 0 and ranked[0].score >= min(THIN * evidence.total, TELLING)
     without = _without(ranked, evidence, book, dimension) if denied and clear else ()
     if without:
         return without

@@ -295,7 +295,7 @@ def _form(utterance: Utterance, evidence: Evidence, roles: Sequence[str], names:
         forms[Kind.WHO] *= 0.3 if "xobject" in cues else 8
     if "xwhich" in cues and not {"xtag", "xreported"} & cues:
         forms[Kind.VERIFY] *= 0.1
-    if len(roles) > 1 and _opens_with_who(utterance):
+    if len(roles) > 1 and (_opens_with_who(utterance) or _chooses(utterance)):
         return Kind.WHO
     if "xasked" in cues and utterance.words[0] == "so":
         forms[Kind.VERIFY] *= 4
@@ -311,6 +311,13 @@ def _form(utterance: Utterance, evidence: Evidence, roles: Sequence[str], names:
     if "xaux" in cues and "xtag" not in cues and _offers_alternatives(utterance, names):
         forms[Kind.VERIFY] *= 0.15
     return max(forms, key=lambda form: forms[form])
+
+
+def _chooses(utterance: Utterance) -> bool:
+    """Whether two named roles are offered as alternatives: "is it the COO or the Head of Operations who ...?"."""
+    if {"xtag", "xreported", "xneg"} & utterance.cues or not utterance.has.isdisjoint(DIFFERING):
+        return False
+    return "xor" in utterance.cues and len(utterance.roles) == 2
 
 
 def _opens_with_who(utterance: Utterance) -> bool:

@@ -119,7 +119,7 @@ def _read_common(fields: Fields, notes: Notes, draft: Draft, role: str, dimensio
     if _MARKUP.search(text):
         notes.warning(fields.line_of("text"), "markup in a statement is shown as it stands, it is not rendered")
     if hedge and hedge not in HEDGES:
-        notes.error(fields.line_of("hedge"), f"unknown hedge {hedge[:80]!r}{did_you_mean(hedge, HEDGES)}")
+        notes.error(fields.line_of("hedge"), f"unknown hedge {hedge[:80]!r}{did_you_mean(hedge, sorted(HEDGES))}")
     elif hedge not in text.casefold():
         notes.error(fields.line_of("hedge"), f"the hedge {hedge!r} does not stand in the text")
     source = fields.known("source", draft.sources, "source", required=True)

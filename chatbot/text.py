@@ -55,12 +55,11 @@ def normalize(text: str) -> str:
     """Lower-case plain text: compatibility forms folded, accents and chat decoration removed."""
     text = _SLACK_LINK.sub(lambda link: f" {link[1] or ''} ", text)
     text = _SLACK_MENTION.sub(" ", text)
-    text = _BARE_LINK.sub(" ", text)
+    text = _BARE_LINK.sub(" ", text).translate(_QUOTES)
     if not text.isascii():
         folded = unicodedata.normalize("NFKD", text)
         text = "".join(c for c in folded if unicodedata.category(c) not in _MARKS)
-    text = text.translate(_QUOTES).casefold()
-    return _EMOJI_NAME.sub(" ", text)
+    return _EMOJI_NAME.sub(" ", text.casefold())
 
 
 def tokenize(normalized: str) -> list[str]:

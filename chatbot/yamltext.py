@@ -97,7 +97,7 @@ def _plain_words(error: yaml.MarkedYAMLError, text: str) -> tuple[int, str]:
     problem, context = error.problem or "", error.context or ""
     mark = error.problem_mark or error.context_mark
     line = mark.line + 1 if mark else 1
-    if "quoted scalar" in context and error.context_mark:
+    if "quoted scalar" in context and "unexpected" in problem and error.context_mark:
         return error.context_mark.line + 1, "a quote is opened and never closed"
     if "\t" in text.split("\n")[line - 1]:
         return line, "a tab stands where YAML wants spaces; indent with two spaces"
@@ -105,6 +105,8 @@ def _plain_words(error: yaml.MarkedYAMLError, text: str) -> tuple[int, str]:
         return line, "a text with a colon in it must be quoted"
     if "cannot start any token" in problem:
         return line, "a text that starts with a special character must be quoted"
+    if "<document start>" in problem:
+        return line, "a second document starts; one file holds one document"
     if "did not find expected" in problem:
         return line, f"the indentation, a bracket or a quote does not fit what stands before: {problem}"
     return line, f"not valid YAML: {problem}"

@@ -1,4 +1,4 @@
-"""The knowledge folder tests/hospital, compiled once in a test run: roles that have nothing to do with those shipped."""
+"""The knowledge folder tests/hospital, compiled once in a test run: quite other roles than those that ship."""
 
 from __future__ import annotations
 

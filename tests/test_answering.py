@@ -62,7 +62,9 @@ def test_every_statement_is_cited_and_the_text_is_free_of_markup(book: Compiled,
     text = Conversation(book).ask(question).text
     assert not _MARKUP.search(text)
     for part in parts_of(question, book):
-        assert all(f"{statement.source.title}, {statement.source.publisher}" in part.text for statement in part.statements)
+        assert all(
+            f"{statement.source.title}, {statement.source.publisher}" in part.text for statement in part.statements
+        )
         assert bool(part.statements) == (part.kind not in (*REFUSALS, Kind.META))
 
 

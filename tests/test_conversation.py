@@ -199,8 +199,9 @@ def test_the_longest_question_allowed_is_read(book: Compiled) -> None:
 
 
 def test_the_question_is_given_back_without_what_cannot_be_seen(book: Compiled) -> None:
-    answer = Conversation(book).ask("  what does\u202e a C\x00OO\u200b earn?\x1b ")
-    assert answer.question == "what does a C OO earn?"
+    answer = Conversation(book).ask("  what does\u202e a CO\u200bO earn?\x1b ")
+    assert answer.question == "what does a COO earn?"
+    assert answer.kind is Kind.STATEMENT
 
 
 @pytest.mark.parametrize(

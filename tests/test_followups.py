@@ -172,9 +172,7 @@ def test_the_two_are_the_last_two_roles(hospital: Compiled) -> None:
 
 
 @pytest.mark.parametrize("kind", [Kind.META, Kind.UNKNOWN])
-def test_small_talk_and_refusals_leave_the_talk_as_it_was_but_take_choices_back(
-    hospital: Compiled, kind: Kind
-) -> None:
+def test_small_talk_and_refusals_leave_the_talk_as_it_was_but_take_choices_back(hospital: Compiled, kind: Kind) -> None:
     state = replace(talk("sister", Kind.PROFILE, ("ward-sister",), hospital), offered=CHOICES)
     moved = after(state, heard("thanks", hospital), Match(kind))
     assert moved == replace(state, offered=())

@@ -31,9 +31,7 @@ def fits(tale: str, book: Compiled) -> tuple[Fit, ...]:
         ("I have a degree in midwifery and like teaching parents", "birth-midwife"),
     ],
 )
-def test_the_role_whose_statements_take_up_most_of_the_tale_fits_best(
-    hospital: Compiled, tale: str, role: str
-) -> None:
+def test_the_role_whose_statements_take_up_most_of_the_tale_fits_best(hospital: Compiled, tale: str, role: str) -> None:
     assert fits(tale, hospital)[0].role == role
 
 
@@ -47,7 +45,7 @@ def test_fits_are_ranked_and_each_has_the_statements_that_speak_for_it(hospital:
 def test_what_a_person_dislikes_speaks_against_a_role(hospital: Compiled) -> None:
     liking, disliking = fits("I love laundry", hospital), fits("I hate laundry", hospital)
     assert liking[0].role == "linen-porter"
-    assert disliking[-1].role == "linen-porter"
+    assert disliking[0].role != "linen-porter"
 
 
 def test_a_dislike_ends_with_its_clause(hospital: Compiled) -> None:
@@ -55,7 +53,8 @@ def test_a_dislike_ends_with_its_clause(hospital: Compiled) -> None:
 
 
 def test_a_statement_that_denies_a_like_speaks_against_its_role(hospital: Compiled) -> None:
-    sister = next(fit for fit in fits("I want to deliver babies", hospital) if fit.role == "ward-sister")
+    midwife, sister = fits("Ward Sister or Birth Midwife, I want to deliver babies", hospital)
+    assert (midwife.role, midwife.against) == ("birth-midwife", ())
     assert [statement.id for statement in sister.against] == ["ws-duties-no-births"]
     assert "ws-duties-no-births" not in {statement.id for statement in sister.statements}
 
