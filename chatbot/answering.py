@@ -92,7 +92,7 @@ def _who(match: Match, book: Compiled, detail: Detail) -> Answer:
 
 def _who_lead(match: Match, names: Sequence[str], first: Statement | None) -> str:
     if match.denied:
-        return f"Not {listed(names, 'or')}."
+        return f"That is {listed(names)}."
     if len(names) == 2:
         return f"Both {listed(names)}, each with a share of it."
     if len(names) > 2:
@@ -262,6 +262,9 @@ def _unknown(match: Match, book: Compiled, detail: Detail) -> Answer:
     roles = roles or [role for role in match.subject.split() if role in book.role]
     asked = tuple(suggestions(book, roles, match.dimension))
     lead = _REFUSALS[reason](match, book, roles)
+    is_fixed = reason is Reason.OFF_TOPIC and bool(match.subject)
+    if is_fixed:
+        return _draft(replace(match, roles=(), dimension=""), lead)
     closing = "" if reason is Reason.BAD_INPUT else f"You could ask: {' '.join(asked)}"
     draft = _draft(replace(match, roles=(), dimension=""), lead, closing=closing)
     return replace(draft, suggestions=asked, candidates=match.candidates)

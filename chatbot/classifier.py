@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from chatbot.features import features, units
 
-KEPT_UNITS = 65_536
+KEPT_UNITS = 8_192
 """Units whose contributions are kept in memory, the most recently used ones."""
 
 Buffer = bytes | memoryview

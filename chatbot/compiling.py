@@ -19,6 +19,9 @@ from chatbot.yamltext import Node, read
 STATEMENT_WEIGHT = 0.3
 """How much a statement counts as an example of its dimension, beside a question people ask."""
 
+NAMED = {Kind.STATEMENT: "what is the {} of a {{role}}?", Kind.COMPARISON: "{} of a {{role}} and a {{other}}"}
+"""How anyone asks for a dimension by its name, for folders that have few examples of their own."""
+
 FORMS = (Kind.WHO, Kind.STATEMENT, Kind.COMPARISON, Kind.VERIFY)
 OTHER_INTENTS = (Kind.OVERVIEW, Kind.PROFILE, Kind.GUIDANCE, Kind.TRANSITION, Kind.META, Kind.UNKNOWN)
 
@@ -55,8 +58,12 @@ def _labelled(
             words = words_of(" ".join(statement.topics))
             taught.append(Labelled(words, {INTENT: statement.dimension}, STATEMENT_WEIGHT))
     for held in knowledge.dimensions:
-        for telling in (held.name, *held.aliases, held.covers):
-            taught.append(Labelled(words_of(telling), {INTENT: held.id}))
+        taught.append(Labelled(words_of(held.covers), {INTENT: held.id}))
+        for name in (held.name, *held.aliases):
+            taught.append(Labelled(words_of(name), {INTENT: held.id}))
+            for form, pattern in NAMED.items():
+                words = example_words(pattern.format(name), speller, names)
+                taught.append(Labelled(words, {INTENT: held.id, FORM: str(form)}, STATEMENT_WEIGHT))
     return taught
 
 

@@ -86,10 +86,13 @@ class Conversation:
 
     def _match(self, utterance: Utterance, move: Move | None) -> tuple[Utterance, Match]:
         state, book = self._state, self._book
-        if move is Move.SWAP and state.utterance and state.match and len(state.match.roles) > 1:
-            roles = tuple(reversed(state.utterance.roles or state.match.roles))
-            match = interpret(retold(state, roles), book)
-            return state.utterance, replace(match, roles=roles) if match.kind is Kind.TRANSITION else match
+        if move is not None and not self._can(move):
+            return utterance, Match(Kind.CLARIFY, confidence=0.9, reason=Reason.AMBIGUOUS)
+        if move is Move.SWAP:
+            roles = tuple(reversed(self._swappable()))
+            utterance = retold(state, roles)
+            match = interpret(utterance, book)
+            return utterance, replace(match, roles=roles) if match.kind is Kind.TRANSITION else match
         if number_in(utterance) is not None and (state.offered or len(utterance.words) == 1):
             return self._choose(utterance, choice_of(utterance, state.offered))
         if state.match is not None:
@@ -101,6 +104,16 @@ class Conversation:
             utterance = retold(state, retarget(utterance, state))
             return utterance, interpret(utterance, book)
         return self._in_talk(utterance)
+
+    def _swappable(self) -> tuple[str, ...]:
+        """The two roles whose order can be turned round, as they were named."""
+        named = self._state.utterance.roles if self._state.utterance else ()
+        return named if len(named) == 2 else self._state.pair
+
+    def _can(self, move: Move) -> bool:
+        """Whether there is an answer that the move can act on."""
+        answered = self._state.match is not None and self._state.match.kind is not Kind.CLARIFY
+        return answered and (move is not Move.SWAP or len(self._swappable()) == 2)
 
     def _in_talk(self, utterance: Utterance) -> tuple[Utterance, Match]:
         """The reading of a whole question, which may speak of the roles in play without naming them."""

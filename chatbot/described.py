@@ -14,12 +14,15 @@ if TYPE_CHECKING:
     from chatbot.roles import Mention, Names
 
 MIN_WORDS = 2
-"""Telling words that a description needs."""
+"""Telling words that a description needs, unless one alone tells the role from all others."""
 
 MARGIN = 1.5
 """How many times better than the next role a description has to fit."""
 
 _HOLDERS = frozenset("person one guy someone somebody man woman lady bloke boss executive individual".split())
+_DEFINITE = frozenset("the that whichever a our my".split()) - {"a"}
+_SHORT_HOLDERS = frozenset("guy person boss bloke lady man woman chap".split())
+_ASKING = frozenset("who whose which".split())
 _ORDINALS = frozenset("number second right".split())
 _OPENERS = frozenset(
     "who that heading running leading managing in responsible looking handling doing below under after two hand "
@@ -40,18 +43,45 @@ def weigh_descriptions(knowledge: KnowledgeBase) -> dict[str, dict[str, float]]:
 
 
 def find_described(words: Sequence[str], names: Names) -> tuple[Mention, ...]:
-    """The one role that a text describes without naming it, if there is one."""
+    """The roles that a text describes without naming them, in order."""
+    found: list[Mention] = []
+    for start in range(len(words) - 1):
+        if found and start < found[-1].end:
+            continue
+        mention = _described_after(words, start, names) or _described_before(words, start, names)
+        if mention:
+            found.append(mention)
+    return tuple(found)
+
+
+def _described_after(words: Sequence[str], start: int, names: Names) -> Mention | None:
+    """A role whose description follows its holder: "the person who looks after the building"."""
+    following = words[start + 1]
+    definite = start > 0 and words[start - 1] in _DEFINITE
+    holder = words[start] in _HOLDERS and following in _OPENERS and definite
+    if holder or (words[start] in _ORDINALS and following in {"two", "in", "hand"}):
+        return _mention(words[start : start + _REACH], start, names)
+    return None
+
+
+def _described_before(words: Sequence[str], end: int, names: Names) -> Mention | None:
+    """A role whose description stands before its holder: "the warehouse boss". Not where someone is asked for."""
+    if words[end] not in _SHORT_HOLDERS or not _ASKING.isdisjoint(words) or "the" not in words[max(0, end - 3) : end]:
+        return None
+    start = end - 1 - list(reversed(words[:end])).index("the")
+    return _mention(words[start : end + 1], start, names, least=1)
+
+
+def _mention(clause: Sequence[str], start: int, names: Names, least: int = MIN_WORDS) -> Mention | None:
     from chatbot.roles import Mention
 
-    for start, word in enumerate(words[:-2]):
-        holder = word in _HOLDERS and words[start + 1] in _OPENERS
-        if holder or (word in _ORDINALS and words[start + 1] in {"two", "in", "hand"}):
-            clause = words[start : start + _REACH]
-            scores = sorted(((_fit(clause, held), role) for role, held in names.described.items()), reverse=True)
-            if scores and _is_clear(scores):
-                (_, end), role = scores[0]
-                return (Mention(start, start + end, (role,), " ".join(clause[:end]), described=True),)
-    return ()
+    fits = ((_fit(clause, held, least), role) for role, held in names.described.items())
+    scores = sorted(fits, key=lambda fit: -fit[0][0])
+    if not scores or not _is_clear(scores):
+        return None
+    (_, end), role = scores[0]
+    end = len(clause) if least == 1 else end
+    return Mention(start, start + end, (role,), " ".join(clause[:end]), described=True)
 
 
 def _is_clear(scores: Sequence[tuple[tuple[float, int], str]]) -> bool:
@@ -60,7 +90,7 @@ def _is_clear(scores: Sequence[tuple[tuple[float, int], str]]) -> bool:
     return best > 0 and best >= MARGIN * second
 
 
-def _fit(clause: Sequence[str], held: Mapping[str, float]) -> tuple[float, int]:
+def _fit(clause: Sequence[str], held: Mapping[str, float], least: int) -> tuple[float, int]:
     """(weight of the telling words that fit, end of the description): words fit as long as the gaps stay small."""
     weight, found, end = 0.0, 0, 0
     for place, word in enumerate(clause):
@@ -69,4 +99,5 @@ def _fit(clause: Sequence[str], held: Mapping[str, float]) -> tuple[float, int]:
         share = held.get(stem(word), 0.0)
         if share:
             weight, found, end = weight + share, found + 1, place + 1
-    return (weight, end) if found >= MIN_WORDS else (0.0, 0)
+    own = max(held.values(), default=0.0)
+    return (weight, end) if found >= least or (found and weight >= own) else (0.0, 0)

@@ -35,11 +35,14 @@ def fit(examples: Sequence[Labelled], heads: Mapping[str, Sequence[str]]) -> Cla
 
     The result depends on the examples alone, not on their order. A label without examples is never predicted.
     """
+    from threadpoolctl import threadpool_limits
+
     ordered = sorted(examples, key=lambda example: (example.words, sorted(example.labels)))
     counted = [[features(unit) for unit in units(example.words)] for example in ordered]
     idf = _inverse_document_frequencies(counted)
     matrix = vectors(counted, idf)
-    fitted = [fit_head(matrix, ordered, head, labels) for head, labels in heads.items()]
+    with threadpool_limits(1):  # more threads would sum in another order, and be no faster on rows this sparse
+        fitted = [fit_head(matrix, ordered, head, labels) for head, labels in heads.items()]
     weights = np.concatenate([weights for weights, _ in fitted], axis=1)
     table = np.concatenate([idf[:, None], weights * idf[:, None]], axis=1).astype("<f4")
     bias = np.concatenate([bias for _, bias in fitted])

@@ -14,7 +14,6 @@ from chatbot.text import stem
 from chatbot.utterance import LEAD_INS, Utterance, describe
 from chatbot.words import DIFFERING, DOWNWARD, PRONOUNS, STOP, UPWARD
 
-
 MAX_TOGETHER = 5
 """Roles that are set beside each other when more and more are added."""
 

@@ -226,6 +226,8 @@ def _decide(
     if intent == Kind.TRANSITION:
         return _move(utterance, roles)
     if intent in (Kind.OVERVIEW, Kind.PROFILE):
+        if "xaux" in utterance.cues and utterance.stems and not evidence.hits:
+            return Match(Kind.UNKNOWN, reason=Reason.NO_KNOWLEDGE, subject=" ".join(roles))
         return _in_general(utterance, roles)
     return _on_dimension(intent, utterance, evidence, book, roles, carries_who)
 

@@ -43,8 +43,10 @@ class Speller:
 
     def _repair(self, word: str) -> tuple[str, ...]:
         """The word or words that this one stands for; itself where nothing is near enough."""
-        if word in SHORTHAND:
-            return tuple(SHORTHAND[word].split())
+        bare = word.removesuffix("'s")
+        if bare in SHORTHAND:
+            *head, last = SHORTHAND[bare].split()
+            return (*head, last + word[len(bare) :])
         if len(word) < MIN_LENGTH or not word.isalpha() or self.knows(word):
             return (word,)
         return self._nearest(word) or self._split(word) or (word,)

@@ -32,7 +32,7 @@ _SELF = frozenset("i i'm im i've ive i'd id my me mine myself".split())
 _TAG = re.compile(
     r"(?:\b|(?=,))(?:right|correct|true or false|true|yes or no|innit|or not|is that so|is that right|is that true|"
     r"agreed|"
-    r"(?:is|are|do|does|can|could|has|have|will|would|should)(?:n'?t| not)? (?:it|he|she|they|that|so|them)|"
+    r"(?:is|are|do|does|can|could|has|have|will|would|should)(?:n'?t| not)? (?:it|he|she|they|that|so|them)(?: not)?|"
     r", ?(?:no|yes|eh|huh))\W*$"
 )
 _REPORTED = re.compile(r"\b(?:true or false|is it true|is it correct|i heard|someone told me|fair to say|am i right)\b")
@@ -94,9 +94,17 @@ def hear(text: str, speller: Speller, names: Names) -> Utterance:
             words += _repaired(word, speller, names) if repairs or not unknown else (word,)
             repairs -= unknown and repairs > 0
     mentions = find_roles(words, names)
-    if not any(mention.roles and not mention.part for mention in mentions):
-        mentions = find_described(words, names) or mentions
+    mentions = _with_described(find_described(words, names), mentions)
     return replace(describe(words, mentions, normalized), breaks=frozenset(breaks))
+
+
+def _with_described(described: Sequence[Mention], named: Sequence[Mention]) -> tuple[Mention, ...]:
+    """Names and descriptions together; a name inside a description is part of it: "the boss of the COO"."""
+    outside = [m for m in named if not any(d.start <= m.start < d.end for d in described)]
+    if any(mention.roles and not mention.part for mention in outside):
+        return tuple(named)
+    kept = [m for m in outside if m.roles and len(m.roles) == 1] if described else list(named)
+    return tuple(sorted([*described, *kept], key=lambda mention: mention.start))
 
 
 def example_words(text: str, speller: Speller, names: Names) -> tuple[str, ...]:

@@ -96,7 +96,7 @@ def _without_tag(words: list[str]) -> list[str]:
     joined = re.sub(r"\b(?:rather than|instead of|as opposed to) .*", "", " ".join(words))
     joined = re.sub(
         r" (?:right|correct|true|yes|no|innit|or not|"
-        r"(?:is|are|do|does|can|could|has|have|will|would|should)(?:n'?t| not)? (?:it|he|she|they|that|so))$",
+        r"(?:is|are|do|does|can|could|has|have|will|would|should)(?:n'?t| not)? (?:it|he|she|they|that|so)(?: not)?)$",
         "",
         joined,
     )
@@ -167,8 +167,21 @@ def _judge_order(utterance: Utterance, claim: Claim, book: Compiled, roles: Sequ
         return Ruling(None)
     claimed, against = (up, down) if sign > 0 else (down, up)
     if claimed:
+        claimed = _with_both_figures(claimed, book, roles, dimension)
         return Ruling(_graded(claimed[0] if len(claimed) == 1 else None, claim), claimed)
     return Ruling(Verdict.YES if claim.negated else Verdict.NO, against)
+
+
+def _with_both_figures(
+    steps: tuple[Statement, ...], book: Compiled, roles: Sequence[str], dimension: str
+) -> tuple[Statement, ...]:
+    """The deciding statements; where one is a figure, those of all the roles in that measure, so that one can compare."""
+    figure = steps[0].figure
+    if figure is None:
+        return steps
+    held = (s for role in roles for s in book.cells.get((role, dimension), ()) if not s.partner)
+    same = [s for s in held if s.figure and s.figure.measure == figure.measure]
+    return tuple(dict.fromkeys([*steps, *same]))
 
 
 def _is_close(steps: Sequence[Statement], book: Compiled, first: str, second: str) -> bool:
