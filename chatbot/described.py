@@ -60,8 +60,14 @@ def _described_after(words: Sequence[str], start: int, names: Names) -> Mention 
     definite = start > 0 and words[start - 1] in _DEFINITE
     holder = words[start] in _HOLDERS and following in _OPENERS and definite
     if holder or (words[start] in _ORDINALS and following in {"two", "in", "hand"}):
-        return _mention(words[start : start + _REACH], start, names)
+        return _mention(words[start : _next_holder(words, start)], start, names)
     return None
+
+
+def _next_holder(words: Sequence[str], start: int) -> int:
+    """Where the next description begins, or how far a description reaches."""
+    reach = range(start + 2, min(len(words), start + _REACH) - 1)
+    return next((i for i in reach if words[i] in _HOLDERS and words[i + 1] in _OPENERS), start + _REACH)
 
 
 def _described_before(words: Sequence[str], end: int, names: Names) -> Mention | None:
