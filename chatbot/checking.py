@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from chatbot.drafts import Draft
-from chatbot.fields import did_you_mean
+from chatbot.errors import did_you_mean
 from chatbot.model import Kind, Problem, Says
 from chatbot.text import normalize, tokenize
 from chatbot.words import STOP

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 
 from chatbot.answering import answer
 from chatbot.compiled import Compiled
-from chatbot.errors import ChatbotError, UnknownRoleError
-from chatbot.fields import did_you_mean
+from chatbot.errors import ChatbotError, UnknownRoleError, did_you_mean
 from chatbot.model import Answer, Detail, Kind, Match
 from chatbot.roles import Mention, find_roles
 from chatbot.text import normalize, tokenize

@@ -1,10 +1,15 @@
-"""Our own errors, translated for the user once, at the edge (`chatbot.cli`)."""
+"""Our own errors, told to the user once, at the edge (`chatbot.cli`), and the hint that goes with a wrong name."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+from itertools import islice
 
 from chatbot.model import Problem
+
+MAX_HINTED = 2_000
+"""Known words among which a hint is looked for, so that a thousand faults in a large folder are told at once."""
 
 
 class ChatbotError(Exception):
@@ -21,3 +26,9 @@ class KnowledgeError(ChatbotError):
 
 class UnknownRoleError(ChatbotError):
     """A role was named that the knowledge does not hold."""
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A hint that names the nearest known word, or nothing."""
+    near = get_close_matches(word[:80], islice(known, MAX_HINTED), n=1)
+    return f"; did you mean {near[0]!r}?" if near else ""

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
-from difflib import get_close_matches
+from collections.abc import Collection
 from enum import StrEnum
-from itertools import islice
 from typing import TypeVar
 from urllib.parse import urlsplit
 
+from chatbot.errors import did_you_mean
 from chatbot.model import Problem
 from chatbot.yamltext import Node
 
 ID = re.compile(r"[a-z][a-z0-9-]{0,63}")
 MAX_TEXT = 2_000
-MAX_HINTED = 2_000
-"""Known words among which a hint is looked for, so that a thousand faults in a large folder are told at once."""
-
 _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,6})?")
 
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -37,12 +33,6 @@ class Notes:
     def warning(self, line: int, message: str) -> None:
         """Notes a fault that does not."""
         self.problems.append(Problem("warning", self.file, line, message))
-
-
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """A hint that names the nearest known word, or nothing."""
-    near = get_close_matches(word[:80], islice(known, MAX_HINTED), n=1)
-    return f"; did you mean {near[0]!r}?" if near else ""
 
 
 def mapping(node: Node, notes: Notes, what: str) -> dict[str, Node]:

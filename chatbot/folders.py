@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from chatbot.drafts import Draft, Place
-from chatbot.fields import Fields, Notes, did_you_mean, identifier, mapping, plain, sequence
+from chatbot.errors import did_you_mean
+from chatbot.fields import Fields, Notes, identifier, mapping, plain, sequence
 from chatbot.model import Dimension, Example, Kind, Problem, Reply, Source, Title
 from chatbot.statements import read_differences, read_role, read_role_statements
 from chatbot.yamlfiles import FOLDERS, ROOT_FILES, yaml_files

@@ -19,6 +19,10 @@ PHRASE_BONUS = 0.6
 """A topic all of whose words stand in the question gains this share of their weight."""
 
 
+FAINT = 0.2
+"""A statement that fits less than this share of how the best one fits is left aside."""
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """How well a statement speaks to a question: `score` in units of idf, `topic` the best topic named whole."""
@@ -68,7 +72,14 @@ class Relevance:
             for at in range(0, len(postings), 2):
                 scores[int(postings[at])] += idf * postings[at + 1]
         named = self._named_topics(stems)
-        return {place: _hit(score, named.get(place)) for place, score in scores.items()}
+        for place, (weight, _) in named.items():
+            scores[place] += PHRASE_BONUS * weight
+        least = FAINT * max(scores.values(), default=0.0)
+        return {
+            place: Hit(score, named[place][1] if place in named else "")
+            for place, score in scores.items()
+            if score >= least
+        }
 
     def _named_topics(self, stems: Sequence[str]) -> dict[int, tuple[float, str]]:
         asked = set(stems)
@@ -80,10 +91,6 @@ class Relevance:
                     for place in places:
                         named[place] = max(named.get(place, (0.0, "")), (weight, topic))
         return named
-
-
-def _hit(score: float, named: tuple[float, str] | None) -> Hit:
-    return Hit(score + PHRASE_BONUS * named[0], named[1]) if named else Hit(score)
 
 
 def index_statements(statements: Sequence[Statement]) -> Relevance:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from chatbot.described import weigh_descriptions
@@ -49,7 +50,7 @@ class Mention:
     described: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Names:
     """Every way of naming a role, ready to be looked up; a name is its words joined by spaces."""
 
@@ -62,6 +63,11 @@ class Names:
     letters: frozenset[str]
     levels: frozenset[str]
     described: Mapping[str, Mapping[str, float]]
+
+    @cached_property
+    def starts(self) -> frozenset[str]:
+        """The first words of all names: where a text has none of them, no name begins."""
+        return frozenset(name.split(" ", 1)[0] for names in (self.full, self.titles) for name in names)
 
     def as_json(self) -> dict[str, Any]:
         """Plain data that `Names.from_json` reads back."""
@@ -152,7 +158,8 @@ def find_roles(words: Sequence[str], names: Names) -> tuple[Mention, ...]:
 def _full_names(words: Sequence[str], names: Names) -> Iterator[Mention]:
     start = free = 0
     while start < len(words):
-        mention = _longest(words, start, free, names)
+        opens = words[start] in names.starts or words[start].removesuffix("s") in names.starts
+        mention = _longest(words, start, free, names) if opens else None
         if mention is None:
             start += 1
             continue

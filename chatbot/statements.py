@@ -8,7 +8,8 @@ from dataclasses import replace
 from pathlib import Path as FilePath
 
 from chatbot.drafts import Draft, Place
-from chatbot.fields import ID, Fields, Notes, did_you_mean, identifier, mapping, sequence
+from chatbot.errors import did_you_mean
+from chatbot.fields import ID, Fields, Notes, identifier, mapping, sequence
 from chatbot.model import About, Figure, Path, Role, Says, Source, Statement
 from chatbot.words import HEDGES
 from chatbot.yamltext import Node

@@ -157,9 +157,8 @@ def test_19_no_verdict_is_given_on_a_life(ask: Ask, question: str) -> None:
 @pytest.mark.parametrize("name", ["20-protected-trait", "21-self-harm", "22-legal", "23-insult"])
 def test_a_fixed_reply_does_not_repeat_what_was_said(ask: Ask, name: str) -> None:
     question = REFUSED[name][0]
-    told = ask(question).lead.casefold()
-    for word in ("women", "kill", "legal to fire", "idiot"):
-        assert word not in told
+    told = ask(question).lead.casefold().split()
+    assert {"women", "kill", "fire", "idiot"}.isdisjoint(told)
 
 
 def test_21_distress_is_answered_with_where_to_find_help_and_with_no_facts(ask: Ask) -> None:
@@ -168,8 +167,10 @@ def test_21_distress_is_answered_with_where_to_find_help_and_with_no_facts(ask: 
     assert answer.statements == ()
 
 
-CODE = ["$(rm -rf /)", "`id`", "{{7*7}}", "%s%n%x", "../../etc/passwd", "{role.__class__}", "'; DROP TABLE roles; --",
-        "${jndi:ldap://x}", "<script>alert(1)</script>", "\\x41\\u0041", "{0.__init__}", "=cmd|' /C calc'!A0", "{}{}{0}"]  # fmt: skip
+CODE = [
+    *("$(rm -rf /)", "`id`", "{{7*7}}", "%s%n%x", "../../etc/passwd", "{role.__class__}", "'; DROP TABLE roles; --"),
+    *("${jndi:ldap://x}", "<script>alert(1)</script>", "\\x41\\u0041", "{0.__init__}", "=cmd|' /C calc'!A0", "{}{0}"),
+]
 
 
 @pytest.mark.parametrize("code", CODE)

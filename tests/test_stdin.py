@@ -5,14 +5,11 @@ from __future__ import annotations
 import io
 import json
 import resource
-import subprocess
-import sys
-import time
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pytest
-from programs import PATIENCE, chatbot, started, surroundings
+from programs import chatbot
 
 from chatbot.compiled import Compiled
 from chatbot.conversation import Conversation
@@ -183,48 +180,6 @@ def test_62_the_same_question_a_thousand_times_has_the_same_answer(book: Compile
     assert len({answer.text for answer, _ in written}) == 1
 
 
-ENDLESS = """
-import io, resource, sys
-from chatbot.frontends.stdin import serve
-from chatbot.library import open_book
-
-class Raw(io.RawIOBase):
-    left = 300_000_000
-    tail = b"x\\nwhat does a COO earn?\\n"
-    def readable(self):
-        return True
-    def readinto(self, buffer):
-        data = b"x" * min(len(buffer), self.left) or self.tail[: len(buffer)]
-        if self.left:
-            self.left -= len(data)
-        else:
-            self.tail = self.tail[len(data) :]
-        buffer[: len(data)] = data
-        return len(data)
-
-book = open_book()
-kinds = []
-serve(book, io.BytesIO(b"what does a LM earn?"), lambda answer, request: None)
-before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-serve(book, io.BufferedReader(Raw(), 2**20), lambda answer, request: kinds.append(str(answer.reason or answer.kind)))
-print(kinds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
-"""
-
-
-def test_57_a_line_of_300_mb_costs_constant_memory(book: Compiled) -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", ENDLESS],
-        capture_output=True,
-        text=True,
-        env=surroundings(),
-        timeout=PATIENCE,
-        check=True,
-    )
-    kinds, _, grown = done.stdout.strip().rpartition(" ")
-    assert kinds == "['bad-input', 'statement']"
-    assert int(grown) < 16_000, "KiB"
-
-
 def test_56_many_lines_cost_constant_memory(book: Compiled) -> None:
     class Lines(io.RawIOBase):
         left = 3000
@@ -253,23 +208,6 @@ def test_56_many_lines_cost_constant_memory(book: Compiled) -> None:
 def json_lines(output: bytes) -> list[dict[str, Any]]:
     assert output == b"" or output.endswith(b"\n")
     return [json.loads(line) for line in output.decode("utf-8").split("\n")[:-1]]
-
-
-def test_58_a_co_process_holds_a_dialogue(book: Compiled) -> None:
-    with started("ask", "-", "--format", "json") as process:
-        assert process.stdin and process.stdout
-        for n, (question, dimension) in enumerate([(FIRST, "pay"), ("and education?", "educational-requirements")]):
-            process.stdin.write(json.dumps({"question": question, "id": n, "conversation": "c"}).encode() + b"\n")
-            line = process.stdout.readline()
-            answer = json.loads(line)
-            assert (answer["id"], answer["conversation"], answer["dimension"]) == (n, "c", dimension)
-        process.stdin.write(b"one letter at a ti")
-        time.sleep(0.1)
-        process.stdin.write(b"me\n")
-        assert json.loads(process.stdout.readline())["question"] == "one letter at a time"
-        process.stdin.close()
-        assert process.stdout.read() == b""
-        assert process.wait(PATIENCE) == 0
 
 
 def test_text_answers_are_parted_by_a_blank_line_and_nothing_else_is_written(book: Compiled) -> None:
