@@ -93,6 +93,9 @@ def _vocabulary(knowledge: KnowledgeBase, names: Names, examples: Sequence[str])
     for role in knowledge.roles:
         for text in role.described:
             held.update(words_of(text))
+    for reply in knowledge.replies:
+        for phrase in reply.phrases:
+            held.update(words_of(phrase))
     for dimension in knowledge.dimensions:
         for text in (dimension.name, *dimension.aliases, *dimension.more, *dimension.less):
             held.update(dict.fromkeys(words_of(text), 5))

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from io import StringIO
 from typing import TYPE_CHECKING, Any
 
@@ -151,3 +152,23 @@ def address(url: str, width: int) -> RenderableType:
 
     indent = " " * _INDENT if len(url) + _INDENT <= width else ""
     return fitted(Text(indent + url, "note", no_wrap=True, overflow="ignore"))
+
+
+@contextmanager
+def waiting(message: str) -> Iterator[None]:
+    """Shows on standard error, which is a terminal, that something goes on."""
+    from rich.console import Console
+
+    with Console(stderr=True).status(message):
+        yield
+
+
+@contextmanager
+def progress_bar(message: str, total: int) -> Iterator[Callable[[int], None]]:
+    """Shows on standard error, which is a terminal, how much is done; gives the function to say so with."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(message, total=total)
+        yield lambda done: progress.update(task, completed=done)

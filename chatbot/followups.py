@@ -43,8 +43,8 @@ _WAYS_TO_SAY = {
     Move.WHY: "why|how come|why though|why not|how do know|explain why|reason|reasons",
     Move.SOURCE: "source|sources|says who|who says|where from|reference|references|cite|citation|got source|"
     "have source|what source|which source|what sources|where did get|where do get|evidence|proof",
-    Move.MORE: "more|go on|continue|details|more details|rest|everything|full answer|longer|elaborate|say more|and more|"
-    "more info|in more detail|expand",
+    Move.MORE: "more|go on|continue|details|more details|rest|everything|full answer|longer|elaborate|say more|"
+    "and more|more info|in more detail|expand",
     Move.SWAP: "other way round|other way around|vice versa|reverse|opposite direction|other direction|"
     "in reverse|back|swap them|opposite way|around other way|what about other way round|how about other way round",
 }

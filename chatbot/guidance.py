@@ -21,8 +21,8 @@ NEAR = 0.4
 """A role is shown beside the best one where it scores at least this share of it."""
 
 _DISLIKES = frozenset(
-    "hate hates dislike dislikes avoid avoids bored boring tired sick nothing little minimal less fewer away afraid scared "
-    "loathe loathes detest detests allergic".split()
+    "hate hates dislike dislikes avoid avoids bored boring tired sick nothing little minimal less fewer away afraid "
+    "scared loathe loathes detest detests allergic".split()
 )
 _CLAUSE_ENDS = frozenset("but and though although however rather just which what".split())
 
@@ -74,16 +74,22 @@ def _disliked(utterance: Utterance) -> frozenset[str]:
 
 def _fit(role: str, disliked: frozenset[str], utterance: Utterance, evidence: Evidence, book: Compiled) -> Fit:
     statements = book.knowledge.statements
-    speaking = [(hit.score, statements[n]) for n, hit in evidence.hits.items() if statements[n].role == role]
+    speaking = [(hit.score, statements[n]) for n, hit in evidence.hits.items() if _suits(statements[n], role)]
     speaking.sort(key=lambda pair: (-pair[0], pair[1].text))
     score = 0.0
     for stem in utterance.stems:
         best = _taken_up(stem, role, book)
         score += -best if stem in disliked else best
-    score += sum(value for value, s in speaking[:4] if s.says is not Says.DOES_NOT) / 4
+    if not disliked:
+        score += sum(value for value, s in speaking[:4] if s.says is not Says.DOES_NOT) / 4
     granted = [s for _, s in speaking if s.says is not Says.DOES_NOT]
     against = [s for _, s in speaking if s.says is Says.DOES_NOT]
     return Fit(role, score, tuple(_first_each(granted)[:3]), tuple(against[:1]))
+
+
+def _suits(statement: Statement, role: str) -> bool:
+    """Whether a statement tells what a role is like; a figure does not."""
+    return statement.role == role and statement.figure is None
 
 
 def _taken_up(stem: str, role: str, book: Compiled) -> float:
@@ -92,7 +98,7 @@ def _taken_up(stem: str, role: str, book: Compiled) -> float:
     granted = denied = 0.0
     for at in range(0, len(postings), 2):
         statement = book.knowledge.statements[int(postings[at])]
-        if statement.role == role and statement.path is None:
+        if _suits(statement, role) and statement.path is None:
             if statement.says is Says.DOES_NOT:
                 denied = max(denied, postings[at + 1])
             else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chatbot.compiled import Compiled
 from chatbot.evidence import Evidence
@@ -94,6 +94,7 @@ def who_holds(
     of it, `ordered` who has the most.
     """
     ranked = holdings(evidence, book, roles, dimension)
+    spoken = [holding for holding in ranked if holding.statements]
     edges = book.order(dimension, stems)
     topical = not set(stems) <= book.order_stems[dimension]
     clear = bool(ranked) and ranked[0].score > 0 and ranked[0].score >= min(THIN * evidence.total, TELLING)
@@ -108,9 +109,10 @@ def who_holds(
     if not clear:
         return ()
     if least:
-        return (ranked[-1],) if ranked[-1].score < ranked[0].score else ()
+        last = ranked[-1]
+        return (replace(last, statements=_own(book, last.role, dimension)),) if last.score < ranked[0].score else ()
     equal = SHARED if len(roles) > 2 else 1.0
-    return tuple(holding for holding in ranked if holding.score >= equal * ranked[0].score)
+    return tuple(holding for holding in spoken if holding.score >= equal * spoken[0].score)
 
 
 def _is_specific(ranked: Sequence[Holding], evidence: Evidence) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from chatbot.compiled import Compiled, digest, is_compiled, open_compiled, save
@@ -31,8 +32,14 @@ def cache_folder() -> Path:
         return Path(os.path.abspath(os.sep)) / "nonexistent" / "chatbot"
 
 
-def open_book(folders: Sequence[Path] = ()) -> Compiled:
-    """Knowledge ready to answer: compiled on first use, opened from then on.
+def named_folders(given: Sequence[Path]) -> Sequence[Path]:
+    """The folders that were given, else those of $CHATBOT_KNOWLEDGE, else the knowledge that ships."""
+    named = [Path(part) for part in os.environ.get("CHATBOT_KNOWLEDGE", "").split(os.pathsep) if part]
+    return given or named or [default_folder()]
+
+
+def open_book(folders: Sequence[Path] = (), compiling: AbstractContextManager[None] | None = None) -> Compiled:
+    """Knowledge ready to answer: compiled on first use, opened from then on. `compiling` is entered while it compiles.
 
     Raises KnowledgeError with every problem when a folder does not load.
     """
@@ -46,7 +53,8 @@ def open_book(folders: Sequence[Path] = ()) -> Compiled:
     for folder in (shipped, cached):
         if is_compiled(folder):
             return open_compiled(folder)
-    compiled = _compile(places)
+    with compiling or contextlib.nullcontext():
+        compiled = _compile(places)
     with contextlib.suppress(OSError):  # a cache that cannot be written costs time, not answers
         save(compiled, cached)
     return compiled

@@ -22,7 +22,18 @@ from chatbot.text import has_words, is_foreign_script, mixes_scripts
 from chatbot.transitions import endpoints
 from chatbot.utterance import AUXILIARIES, LEAD_INS, Utterance, hear
 from chatbot.verdicts import direction, judge
-from chatbot.words import BECOMING, DIFFERING, FOREIGN, LEAST, MOST, NEGATIONS, PRONOUNS, STOP, VALUES
+from chatbot.words import (
+    BECOMING,
+    DIFFERING,
+    FOREIGN,
+    FOREIGN_GREETINGS,
+    LEAST,
+    MOST,
+    NEGATIONS,
+    PRONOUNS,
+    STOP,
+    VALUES,
+)
 
 UNKNOWN_THRESHOLD = 0.45
 """A question is refused where being unanswerable is at least this likely."""
@@ -70,6 +81,8 @@ def replied(utterance: Utterance, book: Compiled) -> Match | None:
         if any(f" {phrase} " in text for phrase in phrases):
             return Match(Kind.UNKNOWN, confidence=1.0, reason=Reason.OFF_TOPIC, subject=reply)
     foreign = sum(word in FOREIGN for word in utterance.words)
+    if utterance.has & FOREIGN_GREETINGS and len(utterance.words) <= 3:
+        return Match(Kind.UNKNOWN, confidence=0.9, reason=Reason.LANGUAGE)
     if foreign >= 2 and foreign >= FOREIGN_SHARE * len(utterance.words) and foreign > len(utterance.has & STOP):
         return Match(Kind.UNKNOWN, confidence=0.9, reason=Reason.LANGUAGE)
     return None

@@ -24,6 +24,7 @@ _LOOSE_RANKS = frozenset(
     "lead head chief boss principal partner owner rep agent executive worker workers leader mgmt secretary president "
     "assistant".split()
 )
+_DEGREES = frozenset("more most less least so very is are".split())
 _OF_HEADS = frozenset("head chief director vp president manager".split())
 _COMMON_VERBS = frozenset(
     "report reports reporting earn earns manage manages managing lead leads hire hires become becomes becoming meet "
@@ -189,6 +190,8 @@ def _spellings(words: Sequence[str]) -> Iterator[str]:
 def _belongs_to_title(words: Sequence[str], start: int, end: int, names: Names) -> bool:
     """Whether a level word in front makes another job of it: an assistant operations manager is not one."""
     before = words[start - 1] if start else ""
+    if start > 1 and words[start - 2] in _DEGREES:
+        return False
     return before in names.levels and end - start > 1 and before not in _LINKS
 
 

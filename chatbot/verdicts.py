@@ -175,7 +175,7 @@ def _judge_order(utterance: Utterance, claim: Claim, book: Compiled, roles: Sequ
 def _with_both_figures(
     steps: tuple[Statement, ...], book: Compiled, roles: Sequence[str], dimension: str
 ) -> tuple[Statement, ...]:
-    """The deciding statements; where one is a figure, those of all the roles in that measure, so that one can compare."""
+    """The deciding statements; where one is a figure, those of all the roles in that measure."""
     figure = steps[0].figure
     if figure is None:
         return steps

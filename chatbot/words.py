@@ -42,12 +42,12 @@ SOFTENERS = frozenset("may can could might ever sometimes often usually typicall
 ABSOLUTES = frozenset("only always every all exclusively solely entirely purely nothing must".split())
 
 LEAST = frozenset(
-    "least fewest less fewer lowest smallest lower smaller narrowest narrower worst bottom last "
+    "least fewest less fewer lowest smallest lower smaller narrowest narrower worst "
     "tiniest slimmest weakest shortest slowest cheapest poorest slower shorter weaker smaller".split()
 )
 MOST = frozenset(
     "most more best highest biggest largest greatest higher bigger larger greater widest broader wider "
-    "longest longer fastest faster strongest stronger richest broadest further furthest top".split()
+    "longest longer fastest faster strongest stronger richest broadest further furthest".split()
 )
 
 PRONOUNS = frozenset(
@@ -139,15 +139,17 @@ SHORTHAND = {
 """Chat spellings and the words they stand for; American spellings that statements write the British way."""
 
 FOREIGN = frozenset(
-    "que qué cual cuál quien quién gana gerente diferencia entre cuánto cuanto hace hacen puesto para como cómo "
-    "los las una por del sueldo trabajo es der die das und ein eine ist wer was macht kümmert sich um wie viel "
+    "que que cual cual quien quien gana gerente diferencia entre cuanto cuanto hace hacen puesto para como como "
+    "los las una por del sueldo trabajo es der die das und ein eine ist wer was macht kummert sich um wie viel "
     "verdient zwischen unterschied welche welcher aufgaben wird ich gibt qui quel quelle est le la les des et un "
-    "une combien gagne fait entre différence responsable directeur het een hoeveel krijgt wie wat doet verschil "
-    "tussen van voor zijn chi che cosa quanto guadagna differenza tra il di fa o que faz quanto ganha diferença "
-    "uma gerente entre para kto ile zarabia co robi różnica vad gör vem hur mycket skillnaden mellan och "
+    "une combien gagne fait entre difference responsable directeur het een hoeveel krijgt wie wat doet verschil "
+    "encarga aduana quels sont devoirs hola bonjour guten tag ciao buenos dias gracias merci danke bitte wieviel tussen van voor zijn chi che cosa quanto guadagna differenza tra il di fa o que faz quanto ganha diferenca "
+    "uma gerente entre para kto ile zarabia co robi roznica vad gor vem hur mycket skillnaden mellan och "
     "kuinka paljon ne kadar kim nedir fark".split()
 ) - frozenset("was die wie die a i am an he me so do to in on as at or la fa o il di co ne um per".split())
-"""Common function words of other languages that are not English words as well."""
+"""Common words of other languages that are not English words as well, without their accents."""
+
+FOREIGN_GREETINGS = frozenset("hola bonjour ciao guten hallo salut buenos merci gracias danke".split())
 
 UPWARD = frozenset(
     {"report to", "reports to", "reporting to", "reports into", "report into", "answers to", "answer to", "work under"}
