@@ -16,6 +16,7 @@ from chatbot.evidence import Evidence, weigh
 from chatbot.guidance import ABOUT_YOU, best_fits
 from chatbot.holders import who_holds
 from chatbot.model import Candidate, Kind, Match, Reason
+from chatbot.ordering import chain
 from chatbot.roles import Mention, Names
 from chatbot.smalltalk import small_talk
 from chatbot.text import has_words, is_foreign_script, mixes_scripts
@@ -38,8 +39,15 @@ from chatbot.words import (
 UNKNOWN_THRESHOLD = 0.45
 """A question is refused where being unanswerable is at least this likely."""
 
+FAR_BETTER = 1.5
+POSSIBLE = 0.005
+"""A who-question moves to another dimension that is possible where its topic fits FAR_BETTER times as well."""
+
 PLAUSIBLE = 0.05
 """A claim may be about any dimension that is at least this likely."""
+
+COVERING = 0.8
+"""A topic that takes up this share of a claim's telling words covers it."""
 
 TOLD = 0.15
 """A tale about oneself asks for guidance where that is at least this likely: its words point to many dimensions."""
@@ -92,7 +100,7 @@ def interpret(utterance: Utterance, book: Compiled, *, carries_who: bool = False
     """The reading of an utterance. `carries_who` is true where it carries on a question of who does it."""
     evidence = weigh(utterance, book)
     roles = utterance.roles
-    intent = _intent(utterance, evidence, roles)
+    intent = _intent(utterance, _softened(utterance, evidence, book), roles)
     stranger = _stranger(utterance, roles, intent)
     if stranger:
         return _unknown_role(stranger, roles, evidence, book, utterance)
@@ -109,10 +117,25 @@ def interpret(utterance: Utterance, book: Compiled, *, carries_who: bool = False
     return replace(match, words=words, confidence=sure, explanation=explained)
 
 
+def _softened(utterance: Utterance, evidence: Evidence, book: Compiled) -> Evidence:
+    """The evidence with less of a case for a refusal where a named role has a topic that covers the whole claim."""
+    statements, roles = book.knowledge.statements, utterance.roles
+    claims = roles and "xaux" in utterance.cues and evidence.forms[Kind.VERIFY] > 0.5
+    if not claims or not any(
+        hit.topic and statements[n].role in roles and hit.score >= COVERING * evidence.total
+        for n, hit in evidence.hits.items()
+    ):
+        return evidence
+    intents = {**evidence.intents, Kind.UNKNOWN: evidence.intents[Kind.UNKNOWN] * 0.2}
+    return replace(evidence, intents=intents)
+
+
 def _intent(utterance: Utterance, evidence: Evidence, roles: Sequence[str]) -> str:
     """The likeliest intent that the number of roles in play allows."""
     if roles and _only_names(utterance):
         return Kind.PROFILE
+    if len(roles) > 1 and not utterance.stems and utterance.has & {"better", "best", "worse"}:
+        return Kind.OVERVIEW
     allowed = dict(evidence.intents)
     cues = utterance.cues
     if roles and not utterance.stems:
@@ -131,11 +154,19 @@ def _intent(utterance: Utterance, evidence: Evidence, roles: Sequence[str]) -> s
     elif not utterance.has.isdisjoint(BECOMING):
         allowed[Kind.TRANSITION] *= 3
     tells = bool({"xself", "xstory"} & cues) and "xyou" not in cues and utterance.has.isdisjoint(BECOMING)
+    tells = tells and not _closes_with_who(utterance)
     rivals = (Kind.OVERVIEW, Kind.PROFILE, Kind.TRANSITION, Kind.META)
     strongest = max(TOLD, *(evidence.intents[kind] for kind in rivals))
     if tells and len(roles) != 1 and allowed[Kind.GUIDANCE] >= strongest:
         return Kind.GUIDANCE
     return max(allowed, key=lambda label: allowed[label])
+
+
+def _closes_with_who(utterance: Utterance) -> bool:
+    """Whether the last clause asks who does it, so that what comes before is the case and not the person."""
+    starts = [i for i in utterance.breaks if i < len(utterance.words)]
+    last = utterance.words[max(starts) :] if starts else ()
+    return bool(last) and last[0] in {"who", "whose", "who's"}
 
 
 def _only_names(utterance: Utterance) -> bool:
@@ -310,6 +341,8 @@ def _form(utterance: Utterance, evidence: Evidence, roles: Sequence[str], names:
         forms[Kind.WHO] *= 0.3 if "xobject" in cues else 8
     if "xwhich" in cues and not {"xtag", "xreported"} & cues:
         forms[Kind.VERIFY] *= 0.1
+    if _exempted(utterance):
+        return Kind.WHO
     if len(roles) > 1 and (_opens_with_who(utterance) or _chooses(utterance)):
         return Kind.WHO
     if "xasked" in cues and utterance.words[0] == "so":
@@ -369,10 +402,13 @@ def _who(dimension: str, utterance: Utterance, evidence: Evidence, book: Compile
     if not roles and (not utterance.stems or _picks_from_nobody(utterance)):
         return Match(Kind.CLARIFY, dimension=dimension if utterance.stems else "", reason=Reason.AMBIGUOUS)
     aside = _exempted(utterance)
+    dimension = _better_dimension(dimension, evidence, book)
     named = [role for role in roles if role not in aside] if utterance.roles else []
     among = named if len(named) > 1 else [role.id for role in book.knowledge.roles if role.id not in aside]
     sign = direction(utterance, book.dimension[dimension])
     denied = _denies(utterance)
+    if sign and len(named) == 2 and book.measures[dimension] and not _is_ordered(book, named, dimension, utterance):
+        return Match(Kind.COMPARISON, tuple(sorted(named)), dimension)
     holders = who_holds(
         evidence,
         book,
@@ -393,6 +429,26 @@ def _who(dimension: str, utterance: Utterance, evidence: Evidence, book: Compile
         statements=tuple(s for holding in holders for s in holding.statements),
         candidates=tuple(Candidate(book.role[h.role].name, round(min(1.0, h.score), 2), role=h.role) for h in holders),
     )
+
+
+def _is_ordered(book: Compiled, roles: Sequence[str], dimension: str, utterance: Utterance) -> bool:
+    """Whether anything held puts the one of two roles before the other."""
+    edges = book.order(dimension, utterance.stems)
+    return bool(chain(edges, roles[0], roles[1]) or chain(edges, roles[1], roles[0]))
+
+
+def _better_dimension(dimension: str, evidence: Evidence, book: Compiled) -> str:
+    """The dimension of a topic that is named whole, where it fits far better than all that is said on the first."""
+    best: dict[str, float] = {}
+    named: dict[str, float] = {}
+    for number, hit in evidence.hits.items():
+        place = book.knowledge.statements[number].dimension
+        best[place] = max(best.get(place, 0.0), hit.score)
+        if hit.topic:
+            named[place] = max(named.get(place, 0.0), hit.score)
+    other = max(named, key=lambda place: named[place], default=dimension)
+    far = named.get(other, 0.0) >= FAR_BETTER * max(best.get(dimension, 0.0), 0.1)
+    return other if far and evidence.intents[other] >= POSSIBLE else dimension
 
 
 def _picks_from_nobody(utterance: Utterance) -> bool:

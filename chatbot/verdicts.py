@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from chatbot.compiled import Compiled
@@ -26,6 +26,7 @@ from chatbot.words import (
     NEVER,
     PARTIAL_HEDGES,
     PARTIAL_PHRASES,
+    REPORTING,
     REQUIRED,
     SOFTENERS,
     UPWARD,
@@ -107,15 +108,44 @@ def _without_tag(words: list[str]) -> list[str]:
 def judge(utterance: Utterance, evidence: Evidence, book: Compiled, roles: Sequence[str], dimension: str) -> Ruling:
     """The verdict on what an utterance claims of one role, or of two beside each other, on a dimension."""
     claim = Claim.of(utterance)
+    reports = _names(utterance, REPORTING)
     if len(roles) >= 2:
+        if reports:
+            return _judge_report(claim, book, roles[0], roles[1], dimension)
         ordered = _judge_order(utterance, claim, book, roles, dimension)
-        if ordered.verdict:
+        if ordered.verdict or "than" in utterance.has:
             return ordered
         if _asks_of_both(utterance):
             return _judge_both(utterance, claim, evidence, book, roles, dimension)
         return _judge_topic(utterance, claim, evidence, book, roles[0], dimension, beside=roles[1])
+    if reports and _is_superior(utterance):
+        return Ruling(None)
     figure = _judge_figure(utterance, claim, book, roles[0], dimension)
     return figure if figure.verdict else _judge_topic(utterance, claim, evidence, book, roles[0], dimension)
+
+
+def _names(utterance: Utterance, phrases: Iterable[str]) -> bool:
+    text = f" {' '.join(_between(utterance))} "
+    return any(f" {phrase} " in text for phrase in phrases)
+
+
+def _is_superior(utterance: Utterance) -> bool:
+    """Whether the one role named is the one reported to: "does a plumber report to a COO?"."""
+    verbs = [i for i, word in enumerate(utterance.words) if word.startswith(("report", "answer", "work", "manag"))]
+    named = [mention.start for mention in utterance.mentions if mention.roles]
+    return bool(verbs) and bool(named) and min(named) > verbs[0]
+
+
+def _judge_report(claim: Claim, book: Compiled, junior: str, senior: str, dimension: str) -> Ruling:
+    """Whether the one reports to the other: only a statement that says so of these two decides."""
+    up = tuple(s for s in book.cells.get((junior, dimension), ()) if senior in s.reports_to)
+    down = tuple(s for s in book.cells.get((senior, dimension), ()) if junior in s.reports_to)
+    if up:
+        beside = sorted(up, key=lambda statement: statement.partner != senior)
+        return Ruling(_graded(beside[0], claim), tuple(beside[:2]))
+    if down:
+        return Ruling(Verdict.YES if claim.negated else Verdict.NO, down[:2])
+    return Ruling(None)
 
 
 def _asks_of_both(utterance: Utterance) -> bool:
@@ -167,8 +197,8 @@ def _judge_order(utterance: Utterance, claim: Claim, book: Compiled, roles: Sequ
         return Ruling(None)
     claimed, against = (up, down) if sign > 0 else (down, up)
     if claimed:
-        claimed = _with_both_figures(claimed, book, roles, dimension)
-        return Ruling(_graded(claimed[0] if len(claimed) == 1 else None, claim), claimed)
+        weakest = next((step for step in claimed if is_partial(step)), claimed[0])
+        return Ruling(_graded(weakest, claim), _with_both_figures(claimed, book, roles, dimension))
     return Ruling(Verdict.YES if claim.negated else Verdict.NO, against)
 
 
@@ -282,6 +312,8 @@ def _judge_topic(
     if claim.exclusive and not best.only:
         others = [s for s in book.cells.get((role, dimension), ()) if s not in fits and s.says is not Says.DOES_NOT]
         return Ruling(Verdict.YES if claim.negated else Verdict.NO, tuple([best, *others][:2]))
+    if claim.required and best.hedge and best.hedge not in PARTIAL_HEDGES:
+        return Ruling(Verdict.PARTLY, tuple(fits[:2]))
     if claim.required and best.hedge in PARTIAL_HEDGES:
         return Ruling(Verdict.YES if claim.negated else Verdict.NO, tuple(fits[:2]))
     return Ruling(_graded(best, claim), tuple(fits[:2]))

@@ -139,13 +139,13 @@ SHORTHAND = {
 """Chat spellings and the words they stand for; American spellings that statements write the British way."""
 
 FOREIGN = frozenset(
-    "que que cual cual quien quien gana gerente diferencia entre cuanto cuanto hace hacen puesto para como como "
-    "los las una por del sueldo trabajo es der die das und ein eine ist wer was macht kummert sich um wie viel "
-    "verdient zwischen unterschied welche welcher aufgaben wird ich gibt qui quel quelle est le la les des et un "
-    "une combien gagne fait entre difference responsable directeur het een hoeveel krijgt wie wat doet verschil "
-    "encarga aduana quels sont devoirs hola bonjour guten tag ciao buenos dias gracias merci danke bitte wieviel tussen van voor zijn chi che cosa quanto guadagna differenza tra il di fa o que faz quanto ganha diferenca "
-    "uma gerente entre para kto ile zarabia co robi roznica vad gor vem hur mycket skillnaden mellan och "
-    "kuinka paljon ne kadar kim nedir fark".split()
+    "que cual quien gana gerente diferencia entre cuanto hace hacen puesto para como los las una por del sueldo "
+    "trabajo es der die das und ein eine ist wer was macht kummert sich um wie viel verdient zwischen unterschied "
+    "welche welcher aufgaben wird ich gibt qui quel quelle est le la les des et un une combien gagne "
+    "responsable directeur het een hoeveel krijgt wat doet verschil encarga aduana quels sont devoirs "
+    "hola bonjour guten ciao buenos dias gracias merci danke bitte wieviel tussen voor zijn che cosa "
+    "quanto guadagna differenza tra il di fa o faz ganha diferenca uma kto ile zarabia co robi roznica vad gor "
+    "vem hur mycket skillnaden mellan och kuinka paljon ne kadar kim nedir fark".split()
 ) - frozenset("was die wie die a i am an he me so do to in on as at or la fa o il di co ne um per".split())
 """Common words of other languages that are not English words as well, without their accents."""
 
@@ -199,3 +199,5 @@ MAINLY = frozenset("mainly mostly primarily largely chiefly".split())
 DIFFERING = frozenset("difference differences differ differs compare comparison different contrast side how".split())
 VALUES = frozenset("good worth worthwhile decent rewarding".split())
 """Words that ask for a judgement which is the person's own."""
+REPORTING = UPWARD - {"under", "below", "beneath", "lower than", "junior to", "subordinate to"}
+"""Phrases that claim a line of report, which a difference in rank does not bear out."""
