@@ -13,13 +13,16 @@ from chatbot.followups import (
     State,
     after,
     choice_of,
+    completes_pair,
     continues_who,
+    is_ellipsis,
     is_fragment,
     move_of,
     next_leg,
     number_in,
     retarget,
     retold,
+    roles_pointed_at,
     spoken_of,
     takes_over,
     with_parts,
@@ -27,6 +30,7 @@ from chatbot.followups import (
 from chatbot.matching import interpret, replied, unreadable
 from chatbot.messages import MAX_PARTS, split_questions
 from chatbot.model import Answer, Candidate, Detail, Kind, Match, Reason
+from chatbot.roles import Mention
 from chatbot.text import MAX_QUESTION, visible
 from chatbot.utterance import Utterance, hear
 
@@ -100,6 +104,14 @@ class Conversation:
         leg = next_leg(utterance, state)
         if leg:
             return utterance, Match(Kind.TRANSITION, leg, confidence=0.8)
+        if is_ellipsis(utterance, state):
+            utterance = retold(state, roles_pointed_at(utterance, state))
+            return utterance, interpret(utterance, book)
+        pair = completes_pair(utterance, state)
+        if pair:
+            named = tuple(Mention(0, 0, (role,)) for role in pair)
+            utterance = replace(utterance, mentions=named, cues=utterance.cues | {"xnames2"})
+            return utterance, interpret(utterance, book)
         if is_fragment(utterance, state, book.relevance):
             utterance = retold(state, retarget(utterance, state))
             return utterance, interpret(utterance, book)

@@ -53,7 +53,7 @@ _NUMBERS = {word: n for n, word in enumerate("one two three four five six seven 
 _ORDINALS = {word: n for n, word in enumerate("first second third fourth fifth sixth".split(), 1)}
 _MEANT = frozenset("meant mean no nope sorry not wrong actually rather instead".split())
 _PAIR = frozenset("two both each them they their these those pair".split())
-_TOGETHER = frozenset("compare next side beside vs together contrast against juxtapose versus".split())
+_TOGETHER = frozenset("compare compared next side beside vs together contrast against juxtapose versus".split())
 _ADDING = frozenset("too also add adding include including plus well".split())
 _FIRST, _SECOND = frozenset({"first", "former"}), frozenset({"second", "latter"})
 _PLURALS = frozenset("they them their these those both two".split())
@@ -116,6 +116,32 @@ def is_fragment(utterance: Utterance, state: State, relevance: Relevance) -> boo
     return not any(relevance.weight(stem(word)) for word in telling) and not _asks_anew(utterance)
 
 
+def is_ellipsis(utterance: Utterance, state: State) -> bool:
+    """Whether a message only points at roles in play: "and the other one?", "compare both"; it asks the last again."""
+    if state.match is None or state.utterance is None or utterance.mentions or utterance.stems or not state.recent:
+        return False
+    points = not utterance.has.isdisjoint({"other", "both", "them", "two"})
+    return points and len(utterance.words) <= 7 and "xwhich" not in utterance.cues
+
+
+def roles_pointed_at(utterance: Utterance, state: State) -> tuple[str, ...]:
+    """The roles that an ellipsis points at: both of the last two, or the other one of them."""
+    both = not utterance.has.isdisjoint({"both", "two"}) or bool(_TOGETHER & utterance.has)
+    if both and len(state.recent) > 1:
+        return state.recent[:2]
+    return _roles_meant(utterance, state)
+
+
+def completes_pair(utterance: Utterance, state: State) -> tuple[str, ...]:
+    """The roles of a message that sets the one in play, by pronoun, against one it names: "do they earn more than X?"."""
+    if len(utterance.roles) != 1 or not state.recent or state.match is None:
+        return ()
+    words, start = utterance.words, next(m.start for m in utterance.mentions if m.roles)
+    pointing = any(word in _POINTING for word in words[:start])
+    last = state.match.roles[:1] or state.recent[:1]
+    return (*last, *utterance.roles) if pointing and "than" in words[:start] and last != utterance.roles else ()
+
+
 def _asks_anew(utterance: Utterance) -> bool:
     """Whether a message of names and small words is a whole question: "what does a COO do?"."""
     words = utterance.words
@@ -130,9 +156,13 @@ def _asks_anew(utterance: Utterance) -> bool:
 def next_leg(utterance: Utterance, state: State) -> tuple[str, ...]:
     """(from, to) of a move that a short message about one role changes; empty where it changes none."""
     last = state.match
-    if last is None or last.kind is not Kind.TRANSITION or len(utterance.roles) != 1 or len(utterance.words) > 7:
+    if last is None or not last.roles or len(utterance.roles) != 1 or len(utterance.words) > 9:
         return ()
     named, words = utterance.roles[0], utterance.words
+    if {"get", "there", "from"} <= {*words} and last.roles[0] != named:
+        return (named, last.roles[0])
+    if last.kind is not Kind.TRANSITION or len(words) > 7:
+        return ()
     if "there" in words and "from" in words:
         return (last.roles[-1], named)
     if "from" in words:

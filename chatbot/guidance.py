@@ -44,7 +44,8 @@ def best_fits(utterance: Utterance, evidence: Evidence, book: Compiled) -> tuple
     person turns down ("no staff to lead") count the other way round.
     """
     named = utterance.roles if len(utterance.roles) > 1 else ()
-    passed = utterance.roles if len(utterance.roles) == 1 and "xwhich" in utterance.cues else ()
+    named_only = not any(mention.described for mention in utterance.mentions)
+    passed = utterance.roles if len(utterance.roles) == 1 and named_only and "xwhich" in utterance.cues else ()
     roles = named or tuple(role.id for role in book.knowledge.roles if role.id not in passed)
     disliked = _disliked(utterance)
     fits = [_fit(role, disliked, utterance, evidence, book) for role in roles]
@@ -80,8 +81,10 @@ def _fit(role: str, disliked: frozenset[str], utterance: Utterance, evidence: Ev
     for stem in utterance.stems:
         best = _taken_up(stem, role, book)
         score += -best if stem in disliked else best
-    if not disliked:
-        score += sum(value for value, s in speaking[:4] if s.says is not Says.DOES_NOT) / 4
+    weights = {word: book.relevance.weight(word) for word in utterance.stems}
+    liked = sum(weight for word, weight in weights.items() if word not in disliked)
+    support = sum(value for value, s in speaking[:4] if s.says is not Says.DOES_NOT) / 4
+    score += support * liked / (sum(weights.values()) or 1.0)
     granted = [s for _, s in speaking if s.says is not Says.DOES_NOT]
     against = [s for _, s in speaking if s.says is Says.DOES_NOT]
     return Fit(role, score, tuple(_first_each(granted)[:3]), tuple(against[:1]))
