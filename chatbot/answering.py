@@ -8,7 +8,7 @@ from dataclasses import replace
 from chatbot.compiled import Compiled
 from chatbot.guidance import ABOUT_YOU, SHOWN
 from chatbot.model import Answer, Block, Candidate, Detail, Kind, Match, Reason, Says, Source, Statement, Verdict
-from chatbot.prose import listed, plain, sentence, with_article
+from chatbot.prose import listed, plain, sentence, stands_in, with_article
 from chatbot.selection import (
     cell,
     overview_blocks,
@@ -85,7 +85,11 @@ def _who(match: Match, book: Compiled, detail: Detail) -> Answer:
         rest = cell(book, role, match.dimension, match.words) if detail is Detail.MORE else []
         shown = tuple(dict.fromkeys([*own, *rest]))
         most = 99 if detail is Detail.MORE else 2 if len(match.roles) == 1 else 1
-        blocks.append(Block(shown[:most], "" if len(names) == 1 else book.role[role].name, role, match.dimension))
+        lender = book.role.get(book.role[role].proxy_of)
+        lent = lender is not None and bool(shown) and shown[0].role == lender.id
+        heading = "" if len(names) == 1 else book.role[role].name
+        heading = stands_in(book.role[role], lender) if lent and lender else heading
+        blocks.append(Block(shown[:most], heading, role, match.dimension))
     first = blocks[0].statements[0] if blocks and blocks[0].statements else None
     return _draft(match, _who_lead(match, names, first), blocks, has_more=detail is not Detail.MORE)
 

@@ -92,7 +92,9 @@ class Compiled:
     def reply_phrases(self) -> Sequence[tuple[str, Sequence[str]]]:
         """The text of each fixed reply with the phrases that call for it, in plain words."""
         replies = self.knowledge.replies
-        return [(reply.text, [" ".join(words_of(phrase)) for phrase in reply.phrases]) for reply in replies]
+        return [
+            (reply.text, [" ".join(words_of(phrase)).replace("'", "") for phrase in reply.phrases]) for reply in replies
+        ]
 
     @cached_property
     def orders(self) -> Mapping[str, Edges]:

@@ -184,7 +184,7 @@ def _read_replies(node: Node, notes: Notes, draft: Draft) -> None:
         draft.replies.append(Reply(ident, fields.text("text", required=True), fields.texts("phrases")))
         fields.close()
         first = draft.places.setdefault(("reply", ident), Place(notes.file, fields.line))
-        if first != Place(notes.file, fields.line):
+        if first != Place(notes.file, fields.line) and first.file == notes.file:
             notes.error(fields.line, f"the id {ident!r} stands twice (first at {first})")
 
 

@@ -133,7 +133,7 @@ def roles_pointed_at(utterance: Utterance, state: State) -> tuple[str, ...]:
 
 
 def completes_pair(utterance: Utterance, state: State) -> tuple[str, ...]:
-    """The roles of a message that sets the one in play, by pronoun, against one it names: "do they earn more than X?"."""
+    """The roles of a message that sets the one in play against one it names: "do they earn more than X?"."""
     if len(utterance.roles) != 1 or not state.recent or state.match is None:
         return ()
     words, start = utterance.words, next(m.start for m in utterance.mentions if m.roles)

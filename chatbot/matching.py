@@ -84,7 +84,7 @@ def unreadable(text: str) -> Match | None:
 
 def replied(utterance: Utterance, book: Compiled) -> Match | None:
     """A refusal with a fixed reply, or for a question in another language, where one is due."""
-    text = f" {' '.join(utterance.words)} "
+    text = f" {' '.join(utterance.words)} ".replace("'", "")
     for reply, phrases in book.reply_phrases:
         if any(f" {phrase} " in text for phrase in phrases):
             return Match(Kind.UNKNOWN, confidence=1.0, reason=Reason.OFF_TOPIC, subject=reply)

@@ -26,6 +26,11 @@ def sentence(statement: Statement, partner: Role | None) -> str:
     return f"Beside {with_article(partner.name)}: {statement.text}"
 
 
+def stands_in(role: Role, proxy: Role) -> str:
+    """The heading under which a role shows figures that its proxy lends."""
+    return f"{role.name}, for which {with_article(proxy.name)} stands in"
+
+
 def cited(source: Source) -> str:
     """A source as one line: title, publisher, year, address."""
     parts = [source.title, source.publisher, str(source.year) if source.year else "", source.url]

@@ -12,7 +12,7 @@ from typing import Any
 from chatbot.answering import sentences
 from chatbot.compiled import Compiled
 from chatbot.model import Answer, Candidate, Dimension, Kind, Role, Source, Statement
-from chatbot.prose import sources_of
+from chatbot.prose import cited, sources_of
 
 _UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
@@ -81,9 +81,8 @@ def _markdown_one(answer: Answer, book: Compiled, prefix: str) -> str:
     sources = list(sources_of(answer))
     lines = [escaped(answer.lead), ""] if answer.lead else []
     shown = [(heading, _noted(block, sources, prefix)) for heading, block in sentences(answer, book)]
-    if answer.kind is Kind.COMPARISON:
-        lines += _markdown_row([heading for heading, _ in shown]), _markdown_row(["---"] * len(shown))
-        lines.append(_markdown_row(["<br>".join(block) for _, block in shown]))
+    if answer.kind in (Kind.COMPARISON, Kind.OVERVIEW):
+        lines.append(_table(_side_by_side(answer, book, [texts for _, texts in shown])))
     else:
         for heading, block in shown:
             title = [f"**{escaped(heading)}**", ""] if heading else []
@@ -114,11 +113,19 @@ def escaped(text: str) -> str:
 
 
 def comparison_table(answer: Answer, book: Compiled) -> list[list[str]]:
-    """Rows of dimension, then one cell for each role, under a header row; cells hold statements as they stand."""
+    """Rows of dimension, then one cell for each role, under a header row.
+
+    Cells hold statements as they stand, one a line, each with its source in brackets.
+    """
+    shown = [[f"{text} ({cited(source)})" for text, source in block] for _, block in sentences(answer, book)]
+    return _side_by_side(answer, book, shown)
+
+
+def _side_by_side(answer: Answer, book: Compiled, shown: Sequence[Sequence[str]]) -> list[list[str]]:
     names = [book.role[role].name for role in answer.roles]
     cells: dict[tuple[str, str], list[str]] = {}
-    for block, (_, shown) in zip(answer.blocks, sentences(answer, book), strict=True):
-        cells.setdefault((block.dimension, block.role), []).extend(text for text, _ in shown)
+    for block, texts in zip(answer.blocks, shown, strict=True):
+        cells.setdefault((block.dimension, block.role), []).extend(texts)
     dimensions = dict.fromkeys(block.dimension for block in answer.blocks)
     rows = [
         [book.dimension[dimension].name, *("\n".join(cells.get((dimension, role), ())) for role in answer.roles)]
@@ -141,7 +148,11 @@ def _harmless(cell: str | int) -> str | int:
 
 def markdown_table(rows: Sequence[Sequence[str | int]]) -> str:
     """Rows as a Markdown table; the first is the header."""
-    texts = [[escaped(str(cell)).replace("\n", "<br>") for cell in row] for row in rows]
+    return _table([[escaped(str(cell)) for cell in row] for row in rows])
+
+
+def _table(rows: Sequence[Sequence[str]]) -> str:
+    texts = [[cell.replace("\n", "<br>") for cell in row] for row in rows]
     return "\n".join([_markdown_row(texts[0]), _markdown_row(["---"] * len(texts[0])), *map(_markdown_row, texts[1:])])
 
 

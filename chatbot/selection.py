@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from chatbot.compiled import Compiled
 from chatbot.model import About, Block, Statement
-from chatbot.prose import with_article
+from chatbot.prose import stands_in
 from chatbot.relevance import stems_of
 
 SHORT_CELL = 2
@@ -60,8 +60,7 @@ def lent_block(book: Compiled, role: str, dimension: str) -> Block:
     if proxy is None:
         return Block((), book.role[role].name, role, dimension)
     lent = [s for s in book.cells.get((proxy.id, dimension), ()) if s.figure and not s.partner]
-    heading = f"{book.role[role].name}, for which {with_article(proxy.name)} stands in"
-    return Block(tuple(lent[: SHORT_CELL + 1]), heading, role, dimension)
+    return Block(tuple(lent[: SHORT_CELL + 1]), stands_in(book.role[role], proxy), role, dimension)
 
 
 def side_by_side(
@@ -72,10 +71,18 @@ def side_by_side(
     blocks = []
     for role in roles:
         beside = [other for other in roles if other != role] if len(roles) == 2 else []
-        statements = [s for s in cell(book, role, dimension, words, beside) if not s.partner or s.partner in roles]
+        held = [s for s in cell(book, role, dimension, words, beside) if not s.partner or s.partner in roles]
+        statements = _measured_first(held, book, dimension)
         own = Block(tuple(statements[:most]), book.role[role].name, role, dimension)
         blocks.append(own if statements else lent_block(book, role, dimension))
     return blocks
+
+
+def _measured_first(statements: Sequence[Statement], book: Compiled, dimension: str) -> list[Statement]:
+    """The figure in the measure that all roles are put in, first, so that like stands beside like."""
+    measure = next(iter(book.measures[dimension]), "")
+    first = [s for s in statements if s.figure and s.figure.measure == measure and not s.partner][:1]
+    return [*first, *(s for s in statements if s not in first)]
 
 
 def overview_blocks(book: Compiled, roles: Sequence[str], *, full: bool) -> list[Block]:
@@ -124,8 +131,10 @@ def _gap_blocks(book: Compiled, origin: str, goal: str) -> list[Block]:
 
 
 def _skills(book: Compiled, role: str) -> list[Statement]:
-    """What a role can do: the dimension of its paths' requirements tells where skills stand; else all headlines."""
-    dimensions = [d.id for d in book.knowledge.dimensions if d.headline][:MISSING_DIMENSIONS] or list(book.dimension)
+    """What a role can do: its statements on the headline dimensions, those on rank and pay aside."""
+    ranks = {s.dimension for s in book.knowledge.statements if s.reports_to or s.figure}
+    headlines = [d.id for d in book.knowledge.dimensions if d.headline and d.id not in ranks]
+    dimensions = headlines[:MISSING_DIMENSIONS] or list(book.dimension)
     return [s for d in dimensions for s in book.cells.get((role, d), ()) if s.says != "does-not" and not s.figure]
 
 

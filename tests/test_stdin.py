@@ -97,7 +97,8 @@ def test_a_bad_line_is_answered_as_such_and_the_lines_after_it_are_answered(
     book: Compiled, line: bytes, words: str
 ) -> None:
     (bad, _), (good, _) = answers(book, line + b"\n" + PAY + b"\n")
-    assert (bad.question, bad.kind, bad.reason, bad.roles) == (None, Kind.UNKNOWN, Reason.BAD_INPUT, ())
+    asked = "pay" if b'{"question": "pay"' in line else None  # null only where it could not be read
+    assert (bad.question, bad.kind, bad.reason, bad.roles) == (asked, Kind.UNKNOWN, Reason.BAD_INPUT, ())
     assert words in bad.text
     assert (good.question, good.kind) == (PAY.decode(), Kind.STATEMENT)
 

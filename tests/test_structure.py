@@ -106,7 +106,7 @@ MAY_IMPORT = {
     "fitting": {"classifier", "features"},
     "reporting": {"evaluation", "text"},
     "evaluation": {"compiled", "conversation", "errors", "model"},
-    "frontends.stdin": {"compiled", "conversation", "model"},
+    "frontends.stdin": {"compiled", "conversation", "model", "text"},
     "__init__": {"conversation", "library"},
     "__main__": {"cli"},
 }

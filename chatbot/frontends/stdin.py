@@ -6,12 +6,13 @@ import codecs
 import json
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, BinaryIO
 
 from chatbot.compiled import Compiled
 from chatbot.conversation import Conversation, refusal
 from chatbot.model import Answer
+from chatbot.text import visible
 
 MAX_LINE = 64 * 1024
 """Bytes of a raw line that are read; the rest of it is discarded."""
@@ -23,12 +24,13 @@ MAX_IDENT = 128
 
 
 class BadLineError(ValueError):
-    """A line that holds no question; `ident` and `conversation` are what could be read of it."""
+    """A line that cannot be answered; `question` and `ident` are what could be read of it."""
 
     def __init__(self, message: str, ident: str | int | None = None, conversation: str | int | None = None) -> None:
         super().__init__(message)
         self.ident = ident
         self.conversation = conversation
+        self.question: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,8 @@ def serve(book: Compiled, source: BinaryIO, write: Callable[[Answer, Request], N
         try:
             request = parse(line)
         except BadLineError as bad:
-            write(refusal(str(bad), book), Request("", bad.ident, bad.conversation))
+            question = None if bad.question is None else visible(bad.question)
+            write(replace(refusal(str(bad), book), question=question), Request("", bad.ident, bad.conversation))
             continue
         write(_conversation(request, book, conversations).ask(request.question), request)
 
@@ -103,9 +106,13 @@ def _parse_json(text: str) -> Request:
     except (ValueError, RecursionError) as error:
         detail = str(error) if isinstance(error, BadLineError) else "it does not parse"
         raise BadLineError(f"The line starts with {{ but is no JSON object: {detail}.") from error
-    ident = _ident(data.get("id"), "id")
-    conversation = _ident(data.get("conversation"), "conversation", ident)
     question = data.get("question")
+    try:
+        ident = _ident(data.get("id"), "id")
+        conversation = _ident(data.get("conversation"), "conversation", ident)
+    except BadLineError as bad:
+        bad.question = question if isinstance(question, str) else None
+        raise
     if not isinstance(question, str):
         raise BadLineError('The JSON object has no "question" that is text.', ident, conversation)
     return Request(question, ident, conversation)
