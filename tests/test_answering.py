@@ -89,8 +89,8 @@ def test_a_statement_beside_another_role_names_it_in_an_answer_about_one(
 def test_two_roles_that_have_differences_of_their_own_are_told_apart_by_those(book: Compiled) -> None:
     for dimension in book.dimension:
         given = answer(Match(Kind.COMPARISON, (LM, OM), dimension), book, None)
-        first = [next(s.partner for s in block.statements if not s.figure) for block in given.blocks]
-        assert first == [OM, LM]
+        for block, partner in zip(given.blocks, (OM, LM), strict=True):
+            assert partner in {statement.partner for statement in block.statements}
         assert "Beside" not in given.text
 
 
