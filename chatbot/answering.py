@@ -6,8 +6,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from chatbot.compiled import Compiled
-from chatbot.guidance import ABOUT_YOU, SHOWN
-from chatbot.model import Answer, Block, Candidate, Detail, Kind, Match, Reason, Says, Source, Statement, Verdict
+from chatbot.model import (
+    ABOUT_YOU,
+    Answer,
+    Block,
+    Candidate,
+    Detail,
+    Kind,
+    Match,
+    Reason,
+    Says,
+    Source,
+    Statement,
+    Verdict,
+)
 from chatbot.prose import listed, plain, sentence, stands_in, with_article
 from chatbot.selection import (
     cell,
@@ -161,7 +173,7 @@ def _verify(match: Match, book: Compiled, detail: Detail) -> Answer:
 def _guidance(match: Match, book: Compiled, detail: Detail) -> Answer:
     most = 4 if detail is Detail.MORE else 2
     blocks = []
-    for role in match.roles[:SHOWN]:
+    for role in match.roles:
         speaking = [s for s in match.statements if s.role == role]
         granted = [s for s in speaking if s.says is not Says.DOES_NOT] or cell(
             book, role, book.knowledge.dimensions[0].id, ()
@@ -169,7 +181,7 @@ def _guidance(match: Match, book: Compiled, detail: Detail) -> Answer:
         blocks.append(Block(tuple(granted[:most]), book.role[role].name, role))
         against = tuple(s for s in speaking if s.says is Says.DOES_NOT)[:1]
         blocks.append(Block(against, f"What speaks against {with_article(book.role[role].name)}", role))
-    names = _names(book, match.roles[:SHOWN])
+    names = _names(book, match.roles)
     then = f", then {listed(names[1:])}" if names[1:] else ""
     lead = f"Going by what you say, {names[0]} comes closest{then}."
     return _draft(match, lead, blocks, "Which of them is right for you is yours to judge.")

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from chatbot.answering import answer
 from chatbot.compiled import Compiled
 from chatbot.errors import ChatbotError, UnknownRoleError, did_you_mean
-from chatbot.model import Answer, Detail, Kind, Match
-from chatbot.roles import Mention, find_roles
+from chatbot.model import Answer, Detail, Kind, Match, Mention
+from chatbot.roles import find_roles
 from chatbot.text import normalize, tokenize
 from chatbot.utterance import hear
 

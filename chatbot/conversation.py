@@ -29,8 +29,7 @@ from chatbot.followups import (
 )
 from chatbot.matching import interpret, replied, unreadable
 from chatbot.messages import MAX_PARTS, split_questions
-from chatbot.model import Answer, Candidate, Detail, Kind, Match, Reason
-from chatbot.roles import Mention
+from chatbot.model import Answer, Candidate, Detail, Kind, Match, Mention, Reason
 from chatbot.text import MAX_QUESTION, visible
 from chatbot.utterance import Utterance, hear
 

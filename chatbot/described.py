@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
-from chatbot.model import KnowledgeBase
+from chatbot.model import KnowledgeBase, Mention
 from chatbot.relevance import stems_of
 from chatbot.text import stem
 
-if TYPE_CHECKING:
-    from chatbot.roles import Mention, Names
+Descriptions = Mapping[str, Mapping[str, float]]
+"""Role -> the stems that describe it, each with how telling it is."""
 
 MIN_WORDS = 2
 """Telling words that a description needs, unless one alone tells the role from all others."""
@@ -20,7 +19,7 @@ MARGIN = 1.5
 """How many times better than the next role a description has to fit."""
 
 _HOLDERS = frozenset("person one guy someone somebody man woman lady bloke boss executive individual".split())
-_DEFINITE = frozenset("the that whichever a our my".split()) - {"a"}
+_DEFINITE = frozenset("the that whichever our my".split())
 _SHORT_HOLDERS = frozenset("guy person boss bloke lady man woman chap".split())
 _ASKING = frozenset("who whose which".split())
 _ORDINALS = frozenset("number second right".split())
@@ -42,25 +41,25 @@ def weigh_descriptions(knowledge: KnowledgeBase) -> dict[str, dict[str, float]]:
     }
 
 
-def find_described(words: Sequence[str], names: Names) -> tuple[Mention, ...]:
+def find_described(words: Sequence[str], described: Descriptions) -> tuple[Mention, ...]:
     """The roles that a text describes without naming them, in order."""
     found: list[Mention] = []
     for start in range(len(words) - 1):
         if found and start < found[-1].end:
             continue
-        mention = _described_after(words, start, names) or _described_before(words, start, names)
+        mention = _described_after(words, start, described) or _described_before(words, start, described)
         if mention:
             found.append(mention)
     return tuple(found)
 
 
-def _described_after(words: Sequence[str], start: int, names: Names) -> Mention | None:
+def _described_after(words: Sequence[str], start: int, described: Descriptions) -> Mention | None:
     """A role whose description follows its holder: "the person who looks after the building"."""
     following = words[start + 1]
     definite = start > 0 and words[start - 1] in _DEFINITE
     holder = words[start] in _HOLDERS and following in _OPENERS and definite
     if holder or (words[start] in _ORDINALS and following in {"two", "in", "hand"}):
-        return _mention(words[start : _next_holder(words, start)], start, names)
+        return _mention(words[start : _next_holder(words, start)], start, described)
     return None
 
 
@@ -70,18 +69,16 @@ def _next_holder(words: Sequence[str], start: int) -> int:
     return next((i for i in reach if words[i] in _HOLDERS and words[i + 1] in _OPENERS), start + _REACH)
 
 
-def _described_before(words: Sequence[str], end: int, names: Names) -> Mention | None:
+def _described_before(words: Sequence[str], end: int, described: Descriptions) -> Mention | None:
     """A role whose description stands before its holder: "the warehouse boss". Not where someone is asked for."""
     if words[end] not in _SHORT_HOLDERS or not _ASKING.isdisjoint(words) or "the" not in words[max(0, end - 3) : end]:
         return None
     start = end - 1 - list(reversed(words[:end])).index("the")
-    return _mention(words[start : end + 1], start, names, least=1)
+    return _mention(words[start : end + 1], start, described, least=1)
 
 
-def _mention(clause: Sequence[str], start: int, names: Names, least: int = MIN_WORDS) -> Mention | None:
-    from chatbot.roles import Mention
-
-    fits = ((_fit(clause, held, least), role) for role, held in names.described.items())
+def _mention(clause: Sequence[str], start: int, described: Descriptions, least: int = MIN_WORDS) -> Mention | None:
+    fits = ((_fit(clause, held, least), role) for role, held in described.items())
     scores = sorted(fits, key=lambda fit: -fit[0][0])
     if not scores or not _is_clear(scores):
         return None

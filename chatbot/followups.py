@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 
-from chatbot.model import Candidate, Detail, Kind, Match
+from chatbot.model import Candidate, Detail, Kind, Match, Mention
 from chatbot.relevance import Relevance
-from chatbot.roles import Mention, Names
+from chatbot.roles import Names
 from chatbot.text import stem
 from chatbot.utterance import LEAD_INS, Utterance, describe
 from chatbot.words import DIFFERING, DOWNWARD, PRONOUNS, STOP, UPWARD

@@ -11,9 +11,6 @@ from chatbot.model import Says, Statement
 from chatbot.utterance import Utterance
 from chatbot.words import NEGATIONS, STOP
 
-ABOUT_YOU = "about-you"
-"""Subject of a question back that asks for likes and skills, not for a role."""
-
 SHOWN = 3
 """Roles that a guidance answer ranks."""
 

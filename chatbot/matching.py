@@ -13,11 +13,11 @@ from itertools import pairwise
 from chatbot.compiled import Compiled
 from chatbot.confidence import confidence
 from chatbot.evidence import Evidence, weigh
-from chatbot.guidance import ABOUT_YOU, best_fits
+from chatbot.guidance import best_fits
 from chatbot.holders import who_holds
-from chatbot.model import Candidate, Kind, Match, Reason
+from chatbot.model import ABOUT_YOU, Candidate, Kind, Match, Mention, Reason
 from chatbot.ordering import chain
-from chatbot.roles import Mention, Names
+from chatbot.roles import Names
 from chatbot.smalltalk import small_talk
 from chatbot.text import has_words, is_foreign_script, mixes_scripts
 from chatbot.transitions import endpoints

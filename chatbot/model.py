@@ -204,6 +204,23 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class Mention:
+    """Words `start` to `end` of a text name `roles`: one; several for a shared title; none for a title not held.
+
+    `title` is the job as it was written; `nearest` the held role closest to a title that is not held; `part` is
+    true where only a part of a name stands ("the logistics one"); `described` where no name stands at all.
+    """
+
+    start: int
+    end: int
+    roles: tuple[str, ...] = ()
+    title: str = ""
+    nearest: str = ""
+    part: bool = False
+    described: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """A role or dimension that a question may have meant; `score` runs from 0 to 1."""
 
@@ -211,6 +228,10 @@ class Candidate:
     score: float
     role: str = ""
     dimension: str = ""
+
+
+ABOUT_YOU = "about-you"
+"""Subject of a question back that asks for likes and skills, not for a role."""
 
 
 @dataclass(frozen=True, slots=True)

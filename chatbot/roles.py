@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from chatbot.described import weigh_descriptions
-from chatbot.model import KnowledgeBase
+from chatbot.model import KnowledgeBase, Mention
 from chatbot.text import normalize, tokenize
 from chatbot.words import PRONOUNS, SHORTHAND, STOP
 
@@ -32,23 +32,6 @@ _COMMON_VERBS = frozenset(
     "higher lower senior above below under better worse best beside than like into being average typical good new "
     "entry level old young former own real every average first next great".split()
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """Words `start` to `end` of a text name `roles`: one; several for a shared title; none for a title not held.
-
-    `title` is the job as it was written; `nearest` the held role closest to a title that is not held; `part` is
-    true where only a part of a name stands ("the logistics one"); `described` where no name stands at all.
-    """
-
-    start: int
-    end: int
-    roles: tuple[str, ...] = ()
-    title: str = ""
-    nearest: str = ""
-    part: bool = False
-    described: bool = False
 
 
 @dataclass(frozen=True)

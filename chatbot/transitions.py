@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from chatbot.roles import Mention
+from chatbot.model import Mention
 from chatbot.utterance import Utterance
 
 _TO = frozenset(

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from chatbot.described import find_described
+from chatbot.model import Mention
 from chatbot.relevance import content
-from chatbot.roles import Mention, Names, find_roles
+from chatbot.roles import Names, find_roles
 from chatbot.spelling import Speller
 from chatbot.text import has_words, normalize, tokenize
 from chatbot.words import ABSOLUTES, LEAST, NEGATIONS, SOFTENERS
@@ -94,7 +95,7 @@ def hear(text: str, speller: Speller, names: Names) -> Utterance:
             words += _repaired(word, speller, names) if repairs or not unknown else (word,)
             repairs -= unknown and repairs > 0
     mentions = find_roles(words, names)
-    mentions = _with_described(find_described(words, names), mentions)
+    mentions = _with_described(find_described(words, names.described), mentions)
     return replace(describe(words, mentions, normalized), breaks=frozenset(breaks))
 
 

@@ -22,7 +22,7 @@ NAMES = index_names(KNOWLEDGE, {"ranks": [], "jobs": [], "letters": [], "levels"
 
 
 def described(text: str) -> list[tuple[str, ...]]:
-    return [mention.roles for mention in find_described(text.split(), NAMES)]
+    return [mention.roles for mention in find_described(text.split(), NAMES.described)]
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def test_a_role_is_known_by_what_its_holder_does(text: str, role: str) -> None:
 
 
 def test_the_description_covers_the_words_that_tell_and_no_more() -> None:
-    (mention,) = find_described("what does the person who fries fish earn in a year".split(), NAMES)
+    (mention,) = find_described("what does the person who fries fish earn in a year".split(), NAMES.described)
     assert mention.title == "person who fries fish"
     assert mention.described
 
@@ -61,7 +61,7 @@ def test_a_shared_word_is_too_little_and_without_a_certain_holder_there_is_no_de
 
 
 def test_words_that_come_too_late_do_not_belong_to_the_description() -> None:
-    (mention,) = find_described("the person who fries a great many kinds of quite fresh fish".split(), NAMES)
+    (mention,) = find_described("the person who fries a great many kinds of quite fresh fish".split(), NAMES.described)
     assert mention.title == "the person who fries".removeprefix("the ")
 
 

@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from chatbot.model import KnowledgeBase, Role, Title
-from chatbot.roles import Mention, Names, find_roles, index_names, name_words
+from chatbot.model import KnowledgeBase, Mention, Role, Title
+from chatbot.roles import Names, find_roles, index_names, name_words
 
 KNOWLEDGE = KnowledgeBase(
     name="A park",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from chatbot.roles import Mention
+from chatbot.model import Mention
 from chatbot.transitions import endpoints
 from chatbot.utterance import describe
 
