@@ -27,9 +27,10 @@ from chatbot.followups import (
     takes_over,
     with_parts,
 )
-from chatbot.matching import interpret, replied, unreadable
+from chatbot.matching import interpret
 from chatbot.messages import MAX_PARTS, split_questions
 from chatbot.model import Answer, Candidate, Detail, Kind, Match, Mention, Reason
+from chatbot.refusals import replied, unreadable
 from chatbot.text import MAX_QUESTION, visible
 from chatbot.utterance import Utterance, hear
 

@@ -8,9 +8,20 @@ import pytest
 from hospital_knowledge import open_hospital
 
 from chatbot.compiled import Compiled
-from chatbot.matching import read, replied, unreadable
-from chatbot.model import Kind, Reason, Verdict
+from chatbot.matching import interpret
+from chatbot.model import Kind, Match, Reason, Verdict
+from chatbot.refusals import replied, unreadable
 from chatbot.utterance import hear
+
+
+def read(text: str, book: Compiled) -> Match:
+    """A question that stands by itself, read."""
+    return unreadable(text) or _understood(text, book)
+
+
+def _understood(text: str, book: Compiled) -> Match:
+    utterance = hear(text, book.speller, book.names)
+    return replied(utterance, book) or interpret(utterance, book)
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,9 @@ from chatbot.compiled import Compiled
 
 LONGEST_FUNCTION = 40
 READING = frozenset({"knowledge", "folders", "statements", "drafts", "checking", "fields", "yamltext"})
-UNDERSTANDING = frozenset({"matching", "evidence", "verdicts", "holders", "guidance", "transitions", "confidence"})
+UNDERSTANDING = frozenset(
+    "matching evidence intents forms strangers refusals verdicts holders guidance transitions confidence".split()
+)
 
 
 @cache

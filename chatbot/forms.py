@@ -1,0 +1,99 @@
+"""Which of four forms a question on a dimension has: who, one role, several beside each other, a claim."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from chatbot.evidence import Evidence
+from chatbot.model import Kind
+from chatbot.roles import Names
+from chatbot.utterance import Utterance
+from chatbot.words import (
+    DIFFERING,
+    NEGATIONS,
+    PRONOUNS,
+)
+
+_ONE_OF = frozenset("of one role job manager position is has gets earns".split())
+
+_EXCEPT = ("if not", "other than", "apart from", "besides", "except", "except for", "instead of", "but not")
+
+
+def form_of(utterance: Utterance, evidence: Evidence, roles: Sequence[str], names: Names) -> Kind:
+    """Which of the four forms a question on a dimension has, within what the roles named allow."""
+    forms = {Kind(form): share for form, share in evidence.forms.items()}
+    cues = utterance.cues
+    if "xwhich" not in cues:
+        forms[Kind.WHO] *= 0.2 if "xor" in cues else 0.05
+    elif len(roles) > 1:
+        forms[Kind.WHO] *= 0.3 if "xobject" in cues else 8
+    if "xwhich" in cues and not {"xtag", "xreported"} & cues:
+        forms[Kind.VERIFY] *= 0.1
+    if exempted(utterance):
+        return Kind.WHO
+    if len(roles) > 1 and (_opens_with_who(utterance) or _chooses(utterance)):
+        return Kind.WHO
+    if "xasked" in cues and utterance.words[0] == "so":
+        forms[Kind.VERIFY] *= 4
+    if len(roles) == 1 and not exempted(utterance):
+        forms[Kind.WHO] = 0.0
+        forms[Kind.COMPARISON] *= 0.2
+    if len(roles) > 1:
+        forms[Kind.STATEMENT] *= 0.2
+    if not {"xaux", "xtag", "xreported", "xasked"} & cues:
+        forms[Kind.VERIFY] *= 0.3
+    elif "xaux" in cues and len(roles) >= 1 and "xor" not in cues:
+        forms[Kind.VERIFY] *= 4
+    if "xaux" in cues and "xtag" not in cues and _offers_alternatives(utterance, names):
+        forms[Kind.VERIFY] *= 0.15
+    return max(forms, key=lambda form: forms[form])
+
+
+def _chooses(utterance: Utterance) -> bool:
+    """Whether two named roles are offered as alternatives: "is it the COO or the Head of Operations who ...?"."""
+    if {"xtag", "xreported", "xneg"} & utterance.cues or not utterance.has.isdisjoint(DIFFERING):
+        return False
+    return "xor" in utterance.cues and len(utterance.roles) == 2
+
+
+def _opens_with_who(utterance: Utterance) -> bool:
+    """Whether a clause asks which of the roles named: "..., who has the bigger budget?"."""
+    if {"xobject", "xtag"} & utterance.cues or not utterance.has.isdisjoint(DIFFERING):
+        return False
+    words = (*utterance.words, "", "")
+    openings = [words[i : i + 2] for i in utterance.breaks]
+    return any(word in {"who", "whose"} or (word == "which" and after in _ONE_OF) for word, after in openings)
+
+
+def _offers_alternatives(utterance: Utterance, names: Names) -> bool:
+    """Whether a question asks which of two jobs: "to the president or the CEO?"; that is no claim."""
+    words, jobs = utterance.words, names.ranks | names.letters | names.jobs
+    places = [i for i, word in enumerate(words) if word == "or"]
+    return any(jobs & {*words[i - 2 : i]} and jobs & {*words[i + 1 : i + 3]} for i in places)
+
+
+def exempted(utterance: Utterance) -> tuple[str, ...]:
+    """Roles that a question leaves aside: "if not the COO, who ..."."""
+    aside = []
+    for mention in utterance.mentions:
+        before = " ".join(
+            word
+            for word in utterance.words[max(0, mention.start - 4) : mention.start]
+            if word not in ("the", "a", "an")
+        )
+        if len(mention.roles) == 1 and any(before.endswith(phrase) for phrase in _EXCEPT):
+            aside.append(mention.roles[0])
+    return tuple(aside)
+
+
+def denies(utterance: Utterance) -> bool:
+    """Whether a who-question asks who does not."""
+    words = utterance.words
+    starts = [i for i, word in enumerate(words) if word in {"who", "which", "whose", "what"}]
+    after = words[starts[-1] :] if starts else words
+    return any(word in NEGATIONS for word in after[:5]) and "or not" not in " ".join(after)
+
+
+def points_at_nobody(utterance: Utterance, form: Kind) -> bool:
+    """Whether a pronoun or a claim needs a role that nothing names."""
+    return form is Kind.VERIFY or not PRONOUNS.isdisjoint(utterance.has - {"it", "this", "that", "these", "those"})

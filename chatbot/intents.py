@@ -1,0 +1,82 @@
+"""What a question asks for, by the evidence and by what the roles it names allow."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from chatbot.compiled import Compiled
+from chatbot.evidence import Evidence
+from chatbot.model import Kind
+from chatbot.utterance import LEAD_INS, Utterance
+from chatbot.words import (
+    BECOMING,
+)
+
+UNKNOWN_THRESHOLD = 0.45
+"""A question is refused where being unanswerable is at least this likely."""
+
+COVERING = 0.8
+"""A topic that takes up this share of a claim's telling words covers it."""
+
+TOLD = 0.15
+"""A tale about oneself asks for guidance where that is at least this likely: its words point to many dimensions."""
+
+
+def softened(utterance: Utterance, evidence: Evidence, book: Compiled) -> Evidence:
+    """The evidence with less of a case for a refusal where a named role has a topic that covers the whole claim."""
+    statements, roles = book.knowledge.statements, utterance.roles
+    claims = roles and "xaux" in utterance.cues and evidence.forms[Kind.VERIFY] > 0.5
+    if not claims or not any(
+        hit.topic and statements[n].role in roles and hit.score >= COVERING * evidence.total
+        for n, hit in evidence.hits.items()
+    ):
+        return evidence
+    intents = {**evidence.intents, Kind.UNKNOWN: evidence.intents[Kind.UNKNOWN] * 0.2}
+    return replace(evidence, intents=intents)
+
+
+def intent_of(utterance: Utterance, evidence: Evidence, roles: Sequence[str]) -> str:
+    """The likeliest intent that the number of roles in play allows."""
+    if roles and _only_names(utterance):
+        return Kind.PROFILE
+    if len(roles) > 1 and not utterance.stems and utterance.has & {"better", "best", "worse"}:
+        return Kind.OVERVIEW
+    allowed = dict(evidence.intents)
+    cues = utterance.cues
+    if roles and not utterance.stems:
+        allowed[Kind.UNKNOWN] = 0.0
+    if "xself" in cues and "xor" in cues and "xwhich" not in cues:
+        allowed[Kind.GUIDANCE] *= 3
+    if allowed.pop(Kind.UNKNOWN) >= UNKNOWN_THRESHOLD:
+        return Kind.UNKNOWN
+    if not roles:
+        for kind in (Kind.OVERVIEW, Kind.PROFILE):
+            allowed[kind] *= 0.3
+    if roles:
+        allowed[Kind.META] = 0.0
+    if not any(mention.roles for mention in utterance.mentions):
+        allowed[Kind.TRANSITION] *= 0.5
+    elif not utterance.has.isdisjoint(BECOMING):
+        allowed[Kind.TRANSITION] *= 3
+    tells = bool({"xself", "xstory"} & cues) and "xyou" not in cues and utterance.has.isdisjoint(BECOMING)
+    tells = tells and not _closes_with_who(utterance)
+    rivals = (Kind.OVERVIEW, Kind.PROFILE, Kind.TRANSITION, Kind.META)
+    strongest = max(TOLD, *(evidence.intents[kind] for kind in rivals))
+    if tells and len(roles) != 1 and allowed[Kind.GUIDANCE] >= strongest:
+        return Kind.GUIDANCE
+    return max(allowed, key=lambda label: allowed[label])
+
+
+def _closes_with_who(utterance: Utterance) -> bool:
+    """Whether the last clause asks who does it, so that what comes before is the case and not the person."""
+    starts = [i for i in utterance.breaks if i < len(utterance.words)]
+    last = utterance.words[max(starts) :] if starts else ()
+    return bool(last) and last[0] in {"who", "whose", "who's"}
+
+
+def _only_names(utterance: Utterance) -> bool:
+    """Whether nothing but names is said."""
+    named = sum(mention.end - mention.start for mention in utterance.mentions)
+    others = [word for word in utterance.words if word in LEAD_INS or word in {"a", "an", "the", "vs"}]
+    return all(mention.roles for mention in utterance.mentions) and named + len(others) == len(utterance.words)
