@@ -23,6 +23,7 @@ from chatbot.model import (
 from chatbot.prose import listed, plain, sentence, stands_in, with_article
 from chatbot.selection import (
     cell,
+    distinct,
     overview_blocks,
     path_blocks,
     profile_blocks,
@@ -95,7 +96,7 @@ def _who(match: Match, book: Compiled, detail: Detail) -> Answer:
     for role in match.roles:
         own = [s for s in match.statements if s.role == role] or list(match.statements)
         rest = cell(book, role, match.dimension, match.words) if detail is Detail.MORE else []
-        shown = tuple(dict.fromkeys([*own, *rest]))
+        shown = tuple(dict.fromkeys([*own, *rest]) if rest else distinct(own))
         most = 99 if detail is Detail.MORE else 2 if len(match.roles) == 1 else 1
         lender = book.role.get(book.role[role].proxy_of)
         lent = lender is not None and bool(shown) and shown[0].role == lender.id
@@ -253,7 +254,7 @@ def suggestions(book: Compiled, roles: Sequence[str] = (), dimension: str = "") 
     asked = [f"What does {with_article(first.name)} do?"]
     if second:
         asked.append(f"What is the difference between {with_article(first.name)} and {with_article(second.name)}?")
-    return [*asked, f"{headline.name} of {with_article(first.name)}?"]
+    return [*asked, f"What about the {headline.name.lower()} of {with_article(first.name)}?"]
 
 
 def _clarify(match: Match, book: Compiled, detail: Detail) -> Answer:

@@ -11,6 +11,9 @@ from chatbot.relevance import stems_of
 
 SHORT_CELL = 2
 SHORT_PAIR = 1
+ALIKE = 0.6
+"""Two statements that share this much of their telling words say the same; one of them is shown in a short answer."""
+
 MISSING_DIMENSIONS = 3
 
 _PATH_HEADINGS = {
@@ -73,9 +76,25 @@ def side_by_side(
         beside = [other for other in roles if other != role] if len(roles) == 2 else []
         held = [s for s in cell(book, role, dimension, words, beside) if not s.partner or s.partner in roles]
         statements = _measured_first(held, book, dimension)
-        own = Block(tuple(statements[:most]), book.role[role].name, role, dimension)
+        shown = statements if full else distinct(statements)
+        own = Block(tuple(shown[:most]), book.role[role].name, role, dimension)
         blocks.append(own if statements else lent_block(book, role, dimension))
     return blocks
+
+
+def distinct(statements: Sequence[Statement]) -> list[Statement]:
+    """The statements without those that say again what one before them says."""
+    kept: list[Statement] = []
+    for statement in statements:
+        words = stems_of(statement.text)
+        if not any(_overlap(words, stems_of(other.text)) >= ALIKE for other in kept):
+            kept.append(statement)
+    return kept
+
+
+def _overlap(some: frozenset[str], others: frozenset[str]) -> float:
+    """Jaccard similarity (Jaccard 1912): what two sets share of what they have together."""
+    return len(some & others) / (len(some | others) or 1)
 
 
 def _measured_first(statements: Sequence[Statement], book: Compiled, dimension: str) -> list[Statement]:
