@@ -22,6 +22,9 @@ STATEMENT_WEIGHT = 0.3
 NAMED = {Kind.STATEMENT: "what is the {} of a {{role}}?", Kind.COMPARISON: "{} of a {{role}} and a {{other}}"}
 """How anyone asks for a dimension by its name, for folders that have few examples of their own."""
 
+OFTEN = 5
+"""A word that so many examples use is no slip of the pen; a rarer one may be, if it is near a word that is sure."""
+
 FORMS = (Kind.WHO, Kind.STATEMENT, Kind.COMPARISON, Kind.VERIFY)
 OTHER_INTENTS = (Kind.OVERVIEW, Kind.PROFILE, Kind.GUIDANCE, Kind.TRANSITION, Kind.META, Kind.UNKNOWN)
 
@@ -102,6 +105,8 @@ def _vocabulary(knowledge: KnowledgeBase, names: Names, examples: Sequence[str])
     for name in (*names.full, *names.titles):
         held.update(dict.fromkeys(name.split(), 20))
     used = Counter(word for text in examples for word in words_of(text))
-    held.update({word: times for word, times in used.items() if times > 1})
     held.update(dict.fromkeys((*names.ranks, *names.jobs), 1))
+    held.update({word: times for word, times in used.items() if times >= OFTEN})
+    sure = Speller(held)
+    held.update({word: times for word, times in used.items() if 1 < times < OFTEN and sure.repair(word) == (word,)})
     return {word: times for word, times in sorted(held.items()) if not word.isdigit()}

@@ -13,7 +13,7 @@ from chatbot.words import (
     BECOMING,
 )
 
-UNKNOWN_THRESHOLD = 0.33
+UNKNOWN_THRESHOLD = 0.36
 """A question is refused where being unanswerable is at least this likely; 0.30 to 0.40 do equally well."""
 
 COVERING = 0.8
