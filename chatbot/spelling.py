@@ -39,7 +39,8 @@ class Speller:
         """Whether the word needs no repair."""
         if word in self._known or word in STOP or word.removesuffix("'s") in self._known:
             return True
-        return word.endswith(_ENDINGS) and stem(word) in self._stems
+        is_slip = word.endswith("ys") and word[-3] not in "aeou"  # no English plural: "dutys"
+        return not is_slip and word.endswith(_ENDINGS) and stem(word) in self._stems
 
     def _repair(self, word: str) -> tuple[str, ...]:
         """The word or words that this one stands for; itself where nothing is near enough."""

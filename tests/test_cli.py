@@ -262,3 +262,31 @@ def test_files_of_labels_may_have_a_mark_and_odd_characters(labels: Path) -> Non
     question = LABEL | {"q": "what does\u2028a COO earn?"}
     write(labels.parent, labels.name, b"\xef\xbb\xbf" + json.dumps(question, ensure_ascii=False).encode() + b"\r\n")
     assert data_of("evaluate", str(labels))["n"] == 1
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_each_shell_gets_its_completion_script(shell: str) -> None:
+    script = chatbot(_CHATBOT_COMPLETE=f"{shell}_source").stdout.decode()
+    assert "_CHATBOT_COMPLETE" in script
+
+
+@pytest.mark.parametrize(
+    ("words", "completed"),
+    [("compare log", "logistics-manager"), ("compare om --dimension pa", "pay"), ("eva", "evaluate")],
+)
+def test_the_shell_completes_commands_roles_and_dimensions(words: str, completed: str) -> None:
+    typed = f"chatbot {words}"
+    place = str(len(typed.split()) - 1)
+    done = chatbot(_CHATBOT_COMPLETE="bash_complete", COMP_WORDS=typed, COMP_CWORD=place)
+    assert done.stdout.decode().splitlines() == [f"plain,{completed}"]
+
+
+def test_compiling_and_evaluating_are_silent_where_nobody_watches(farm: Path, tmp_path: Path) -> None:
+    asked = chatbot("ask", "hello", "--knowledge", str(farm), XDG_CACHE_HOME=str(tmp_path))
+    assert asked.stderr == b""
+
+
+def test_what_is_drawn_in_colour_says_what_plain_text_says() -> None:
+    colored = chatbot("compare", "OM", "LM", "--dimension", "pay", "--color", "always").stdout.decode()
+    assert "\x1b[" in colored
+    assert "\x1b[" not in chatbot("compare", "OM", "LM", "--dimension", "pay").stdout.decode()
