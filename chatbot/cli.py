@@ -37,7 +37,7 @@ def run(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        _give_up_stdout()
+        _give_up(1)
         return BROKEN_PIPE
     except (ChatbotError, OSError) as error:
         return _fail(str(error))
@@ -64,13 +64,16 @@ def _run(arguments: Sequence[str]) -> int:
 def _fail(message: str, status: int = FAILED) -> int:
     try:
         click.echo(f"chatbot: {message}", err=True)
+    except OSError:
+        _give_up(2)
+    try:
         if sys.stdout is not None:
             sys.stdout.flush()
     except OSError:
-        _give_up_stdout()
+        _give_up(1)
     return status
 
 
-def _give_up_stdout() -> None:
+def _give_up(handle: int) -> None:
     """Lets what is still buffered go nowhere, so that the interpreter does not fail on it at its end."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), handle)
