@@ -15,6 +15,7 @@ from chatbot.followups import (
     choice_of,
     completes_pair,
     continues_who,
+    goes_on,
     is_ellipsis,
     is_fragment,
     move_of,
@@ -132,8 +133,8 @@ class Conversation:
         state, book = self._state, self._book
         carries_who = continues_who(utterance, state)
         match = interpret(utterance, book, carries_who=carries_who)
-        opens = utterance.words[:1] == ("and",) or utterance.words[:2] in (("what", "about"), ("how", "about"))
-        if (match.kind is Kind.META and not opens) or carries_who or not state.recent or utterance.mentions:
+        talks_of_itself = match.kind is Kind.META and not goes_on(utterance)
+        if talks_of_itself or carries_who or not state.recent or utterance.mentions:
             return utterance, match
         if takes_over(utterance, state):
             utterance = spoken_of(utterance, state)

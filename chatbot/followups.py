@@ -59,7 +59,7 @@ _FIRST, _SECOND = frozenset({"first", "former"}), frozenset({"second", "latter"}
 _PLURALS = frozenset("they them their these those both two".split())
 _OPENERS = frozenset("and what how same ok okay now also then".split())
 _POINTING = PRONOUNS - {"it's", "that"}
-_ELLIPSES = (("what", "about"), ("how", "about"), ("ok", "and"))
+_ABOUT = (("what", "about"), ("how", "about"))
 _POINTED = frozenset("job role position post one person title manager".split())
 _COMPARATIVES = frozenset(
     "more less fewer higher lower bigger smaller larger better further broader wider older".split()
@@ -148,7 +148,7 @@ def _asks_anew(utterance: Utterance) -> bool:
     if {"from", "to"} <= {*words} or "become" in words:
         return True
     verbs = {"do", "does", "is", "are", "difference", "differ", "become", "vs", "versus", "compare", "differences"}
-    opens = words[0] in _OPENERS - {"what", "how"} or words[:2] in (("what", "about"), ("how", "about"))
+    opens = words[0] in _OPENERS - {"what", "how"} or words[:2] in _ABOUT
     opens = opens or bool(_TOGETHER & utterance.has and _PAIR & utterance.has)
     return not opens and not verbs.isdisjoint(words) and words[0] not in _MEANT
 
@@ -205,9 +205,15 @@ def takes_over(utterance: Utterance, state: State) -> bool:
     points = not _POINTING.isdisjoint(words) or any(w in _POINTED for v, w in pairwise(words) if v in {"that", "this"})
     if "xwhich" in utterance.cues:
         return points or _compares_last(utterance, state)
-    points = points or (words[-1:] == ("one",) and words[-2] in {"become", "becoming", "be", "being", "as", "for"})
-    opens = bool(words) and (words[0] in {"and", "same"} or words[:2] in _ELLIPSES)
-    return points or opens or bool({"two", "both", "other"} & utterance.has) or len(words) <= 4
+    becomes = words[-1:] == ("one",) and {*words[-2:-1]} & {"become", "becoming", "be", "being", "as", "for"}
+    points = points or bool(becomes)
+    opens = words[:1] == ("same",) or words[:2] == ("ok", "and")
+    return points or opens or goes_on(utterance) or bool({"two", "both", "other"} & utterance.has) or len(words) <= 4
+
+
+def goes_on(utterance: Utterance) -> bool:
+    """Whether a message opens as one that goes on with the talk: "and ...", "what about ..."."""
+    return utterance.words[:1] == ("and",) or utterance.words[:2] in _ABOUT
 
 
 def _compares_last(utterance: Utterance, state: State) -> bool:

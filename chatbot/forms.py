@@ -33,7 +33,7 @@ def form_of(utterance: Utterance, evidence: Evidence, roles: Sequence[str], name
         return Kind.WHO
     if len(roles) > 1 and (_opens_with_who(utterance) or _chooses(utterance)):
         return Kind.WHO
-    if "xasked" in cues and utterance.words[0] == "so":
+    if "xasked" in cues and utterance.words[:1] == ("so",):
         forms[Kind.VERIFY] *= 4
     if len(roles) == 1 and not exempted(utterance):
         forms[Kind.WHO] = 0.0

@@ -76,7 +76,7 @@ class Claim:
             negated=_is_negated(body),
             exclusive=not present.isdisjoint(EXCLUSIVES) or "nothing else" in " ".join(body),
             never=not present.isdisjoint(NEVER),
-            absolute=not present.isdisjoint(ABSOLUTES - {"must"}) or "every" in present,
+            absolute=not present.isdisjoint(ABSOLUTES - {"must"}),
             soft=not present.isdisjoint(SOFTENERS - {"usually", "typically", "normally"}),
             frequent=not present.isdisjoint(FREQUENT),
             required=not present.isdisjoint(REQUIRED),
@@ -173,7 +173,7 @@ def direction(utterance: Utterance, dimension: Dimension) -> int:
                 before = text[:at].split()[-1:]
                 return -sign if before and before[0] in LEAST else sign
     for patterns, sign in ((UPWARD, -1), (DOWNWARD, 1)):
-        if any(f" {pattern} " in text for pattern in patterns):
+        if _names(utterance, patterns):
             return sign
     words = set(text.split())
     return -1 if words & LEAST else 1 if words & MOST else 0
@@ -191,7 +191,7 @@ def _judge_order(utterance: Utterance, claim: Claim, book: Compiled, roles: Sequ
     up, down = chain(edges, first, second), chain(edges, second, first)
     sign = direction(utterance, book.dimension[dimension])
     if EQUAL & utterance.has and (up or down):
-        level = bool(NEARLY & utterance.has) and _is_close(up or down, book, first, second)
+        level = bool(NEARLY & utterance.has) and _is_close(up or down, book, roles[:2], dimension)
         return Ruling(Verdict.YES if claim.negated != level else Verdict.NO, up or down)
     if not sign or not (up or down):
         return Ruling(None)
@@ -209,43 +209,31 @@ def _with_both_figures(
     figure = steps[0].figure
     if figure is None:
         return steps
+    return tuple(dict.fromkeys([*steps, *_in_measure(figure.measure, book, roles, dimension)]))
+
+
+def _in_measure(measure: str, book: Compiled, roles: Sequence[str], dimension: str) -> list[Statement]:
+    """The roles' own figures in a measure, in the order of the roles."""
     held = (s for role in roles for s in book.cells.get((role, dimension), ()) if not s.partner)
-    same = [s for s in held if s.figure and s.figure.measure == figure.measure]
-    return tuple(dict.fromkeys([*steps, *same]))
+    return [s for s in held if s.figure and s.figure.measure == measure]
 
 
-def _is_close(steps: Sequence[Statement], book: Compiled, first: str, second: str) -> bool:
-    """Whether the figures of two roles differ by less than a tenth."""
-    figure = steps[0].figure if steps else None
-    sides = [
-        next(
-            (
-                s.figure
-                for s in book.cells[role, steps[0].dimension]
-                if s.figure and figure and s.figure.measure == figure.measure
-            ),
-            None,
-        )
-        for role in (first, second)
-    ]
-    return all(sides) and abs(sides[0].high - sides[1].high) < 0.1 * max(side.high for side in sides if side)  # type: ignore[union-attr]
+def _is_close(steps: Sequence[Statement], book: Compiled, roles: Sequence[str], dimension: str) -> bool:
+    """Whether the figures of two roles in the measure that orders them differ by less than a tenth."""
+    measure = steps[0].figure.measure if steps[0].figure else ""
+    tops = {s.role: _top(s) for s in reversed(_in_measure(measure, book, roles, dimension))}
+    return len(tops) == 2 and max(tops.values()) - min(tops.values()) < 0.1 * max(tops.values())
 
 
-def _graded(statement: Statement | None, claim: Claim) -> Verdict:
+def _graded(statement: Statement, claim: Claim) -> Verdict:
     """The verdict on a claim that a statement bears out: partly where it holds only for some and was put as a rule."""
-    partial = statement is not None and (is_partial(statement) or (claim.whole and _is_alternative(statement)))
+    partial = is_partial(statement) or (claim.whole and _is_alternative(statement))
     if partial and claim.never and claim.negated:
         return Verdict.NO
-    hedged = statement is not None and bool(statement.hedge)
+    hedged = bool(statement.hedge)
     if claim.absolute and not claim.exclusive:
         return (Verdict.YES if hedged else Verdict.NO) if claim.negated else (Verdict.NO if hedged else Verdict.YES)
-    if (
-        partial
-        and not claim.soft
-        and not claim.frequent
-        and statement is not None
-        and statement.says is not Says.SHARES
-    ):
+    if partial and not claim.soft and not claim.frequent and statement.says is not Says.SHARES:
         return Verdict.PARTLY
     return Verdict.NO if claim.negated else Verdict.YES
 
