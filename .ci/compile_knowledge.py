@@ -38,8 +38,15 @@ def compile_into(folder: Path, knowledge: Path, package_in: str) -> Path:
     from chatbot.compiled import digest, save
     from chatbot.compiling import compile_knowledge
     from chatbot.knowledge import load
+    from chatbot.library import find_encoder
     from chatbot.yamlfiles import content_files
 
-    compiled = folder / digest(content_files([knowledge]))
-    save(compile_knowledge(load(knowledge)), compiled)
+    encoder = find_encoder(warn=_fail)
+    assert encoder is not None
+    compiled = folder / digest(content_files([knowledge]), encoder.digest)
+    save(compile_knowledge(load(knowledge), encoder), compiled)
     return compiled
+
+
+def _fail(message: str) -> None:
+    raise RuntimeError(message)

@@ -9,10 +9,14 @@ from typing import NoReturn
 
 import click
 
+from chatbot.encoder_commands import benchmark, encoder
 from chatbot.errors import ChatbotError, KnowledgeError, UnknownRoleError
 from chatbot.subcommands import ANSWERED, FAILED, UNANSWERED, chatbot
 
 INTERRUPTED, BROKEN_PIPE = 130, 141
+
+chatbot.add_command(benchmark)
+chatbot.add_command(encoder)
 
 _COMPLETION = "_CHATBOT_COMPLETE"
 """The variable by which a shell asks for completions; click names it so."""

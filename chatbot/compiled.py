@@ -13,6 +13,7 @@ import mmap
 import os
 import shutil
 import tempfile
+import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,6 +21,7 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from chatbot.classifier import Classifier
+from chatbot.meaning import LazyEncoder, Meaning, Vectors, open_vectors, save_vectors
 from chatbot.model import (
     About,
     Dimension,
@@ -40,20 +42,27 @@ from chatbot.spelling import Speller
 from chatbot.text import stem
 from chatbot.words import LEAST, MOST
 
-VERSION = 1
-INTENT, FORM = "intent", "form"
+VERSION = 3
+"""Of the format; what another version wrote is not opened."""
+
+BOOK, WEIGHTS, VECTORS, SEAL = "book.json", "weights.bin", "vectors.npz", "seal.json"
+INTENT, FORM, ROLE = "intent", "form", "role"
 _ENGLISH = FilePath(__file__).parent / "english"
 
 
 @dataclass(frozen=True)
 class Compiled:
-    """What answering opens: the knowledge, the names in it, the classifiers and the index over the statements."""
+    """What answering opens: the knowledge, the names in it, the classifiers and the index over the statements.
+
+    Without `meaning` questions are understood by their wording alone.
+    """
 
     knowledge: KnowledgeBase
     names: Names
     vocabulary: Mapping[str, int]
     classifier: Classifier
     relevance: Relevance
+    meaning: Meaning | None = None
 
     @cached_property
     def speller(self) -> Speller:
@@ -130,9 +139,9 @@ class Compiled:
         return cells
 
 
-def digest(files: Sequence[FilePath]) -> str:
-    """The content hash that names what is compiled from these files and the package's own examples."""
-    sha = hashlib.sha256(f"{VERSION}".encode())
+def digest(files: Sequence[FilePath], encoder: str = "") -> str:
+    """The content hash that names what is compiled from these files, the package's own examples and an encoder."""
+    sha = hashlib.sha256(f"{VERSION} {encoder}".encode())
     code = sorted(FilePath(__file__).parent.glob("*.py"))
     for path in (*files, *sorted(_ENGLISH.glob("*.yaml")), *code):
         sha.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
@@ -144,41 +153,69 @@ def save(compiled: Compiled, folder: FilePath) -> None:
     folder.parent.mkdir(parents=True, exist_ok=True)
     draft = FilePath(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
-        (draft / "weights.bin").write_bytes(compiled.classifier.table)
-        document = {
-            "knowledge": _as_json(compiled.knowledge),
-            "names": compiled.names.as_json(),
-            "vocabulary": dict(compiled.vocabulary),
-            "heads": compiled.classifier.heads,
-            "bias": compiled.classifier.bias,
-            "relevance": dataclasses.asdict(compiled.relevance),
-        }
-        (draft / "book.json").write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
+        _write(compiled, draft, folder.name)
         os.chmod(draft, 0o755)
+        if folder.is_dir() and not _is_sealed(folder):
+            folder.rename(draft.with_name(f"{draft.name}-damaged"))
+            shutil.rmtree(draft.with_name(f"{draft.name}-damaged"), ignore_errors=True)
         os.replace(draft, folder)
     except OSError:
         shutil.rmtree(draft, ignore_errors=True)
-        if not is_compiled(folder):
+        if not _is_sealed(folder):
             raise
 
 
-def open_compiled(folder: FilePath) -> Compiled:
-    """Opens what `save` wrote. The weights stay on disk and only the rows a question needs are read."""
-    document = json.loads((folder / "book.json").read_bytes())
-    with open(folder / "weights.bin", "rb") as weights:
+def _write(compiled: Compiled, draft: FilePath, name: str) -> None:
+    document = {
+        "knowledge": _as_json(compiled.knowledge),
+        "names": compiled.names.as_json(),
+        "vocabulary": dict(compiled.vocabulary),
+        "heads": compiled.classifier.heads,
+        "bias": compiled.classifier.bias,
+        "relevance": dataclasses.asdict(compiled.relevance),
+    }
+    (draft / BOOK).write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
+    (draft / WEIGHTS).write_bytes(compiled.classifier.table)
+    if compiled.meaning and not compiled.meaning.encoder.failure:
+        save_vectors(compiled.meaning.vectors(), draft / VECTORS)
+    sums = {path.name: zlib.crc32(path.read_bytes()) for path in sorted(draft.iterdir())}
+    (draft / SEAL).write_text(json.dumps({"version": VERSION, "name": name, "sums": sums}), encoding="utf-8")
+
+
+def _is_sealed(folder: FilePath) -> bool:
+    """Whether the folder holds what `save` wrote under this name, unchanged."""
+    try:
+        seal = json.loads((folder / SEAL).read_bytes())
+        sums = {name: zlib.crc32((folder / name).read_bytes()) for name in seal["sums"]}
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+    return bool(seal == {"version": VERSION, "name": folder.name, "sums": sums} and {BOOK, WEIGHTS} <= sums.keys())
+
+
+def open_compiled(folder: FilePath, encoder: LazyEncoder | None = None) -> Compiled | None:
+    """Opens what `save` wrote; None where the folder holds no such thing, or not as it was written.
+
+    The weights stay on disk and only the rows a question needs are read.
+    """
+    if not _is_sealed(folder):
+        return None
+    document = json.loads((folder / BOOK).read_bytes())
+    with open(folder / WEIGHTS, "rb") as weights:
         table = memoryview(mmap.mmap(weights.fileno(), 0, access=mmap.ACCESS_READ))
+    vectors = folder / VECTORS
     return Compiled(
         knowledge=_knowledge(document["knowledge"]),
         names=Names.from_json(document["names"]),
         vocabulary=document["vocabulary"],
         classifier=Classifier(table, document["bias"], document["heads"]),
         relevance=Relevance(**document["relevance"]),
+        meaning=Meaning(lambda: open_vectors(vectors), encoder) if encoder else None,
     )
 
 
-def is_compiled(folder: FilePath) -> bool:
-    """Whether the folder holds what `save` writes."""
-    return (folder / "book.json").is_file()
+def vectors_in(folder: FilePath) -> Vectors | None:
+    """The vectors of a compiled folder; None where it holds none, or not as they were written."""
+    return open_vectors(folder / VECTORS) if (folder / VECTORS).is_file() and _is_sealed(folder) else None
 
 
 def _as_json(knowledge: KnowledgeBase) -> dict[str, Any]:

@@ -4,20 +4,31 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from chatbot.compiled import FORM, INTENT, Compiled
-from chatbot.fitting import Labelled, fit
-from chatbot.model import Kind, KnowledgeBase
+from chatbot.compiled import FORM, INTENT, ROLE, Compiled
+from chatbot.embedding import Known, Progress, embed, key_of, silent
+from chatbot.encoder import Encoder
+from chatbot.fitting import Labelled, fit, fit_vectors
+from chatbot.meaning import LazyEncoder, Meaning, Vectors, unheld
+from chatbot.model import Kind, KnowledgeBase, Says, Statement
 from chatbot.relevance import index_statements, words_of
 from chatbot.roles import Names, index_names
 from chatbot.spelling import Speller
-from chatbot.utterance import example_words
+from chatbot.utterance import Utterance, hear, hear_example
 from chatbot.yamltext import Node, read
 
-STATEMENT_WEIGHT = 0.3
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+STATEMENT_WEIGHT = 1.01
 """How much a statement counts as an example of its dimension, beside a question people ask."""
+
+BALANCE = (0.8, 0.4)
+"""How far the weights of many and of few examples are evened out, 0 not at all, 1 wholly; then that of refusals."""
 
 NAMED = {Kind.STATEMENT: "what is the {} of a {{role}}?", Kind.COMPARISON: "{} of a {{role}} and a {{other}}"}
 """How anyone asks for a dimension by its name, for folders that have few examples of their own."""
@@ -31,43 +42,142 @@ OTHER_INTENTS = (Kind.OVERVIEW, Kind.PROFILE, Kind.GUIDANCE, Kind.TRANSITION, Ki
 _ENGLISH = Path(__file__).parent / "english"
 
 
-def compile_knowledge(knowledge: KnowledgeBase) -> Compiled:
-    """Builds the indexes and fits the classifiers; seconds, not milliseconds. Needs scikit-learn."""
-    occupations = _occupations()
-    names = index_names(knowledge, occupations)
-    examples = [*((e.text, e.kind, e.dimension) for e in knowledge.examples), *_english_examples()]
-    vocabulary = _vocabulary(knowledge, names, [text for text, _, _ in examples])
-    speller = Speller(vocabulary)
+def compile_knowledge(
+    knowledge: KnowledgeBase,
+    encoder: LazyEncoder | None = None,
+    known: Known | None = None,
+    progress: Progress = silent,
+) -> Compiled:
+    """Builds the indexes and fits the classifiers; seconds, not milliseconds. Needs scikit-learn.
+
+    With an encoder, over vectors too; sentences whose vectors are `known` are not encoded again. `progress` is told
+    how many of the others are done.
+    """
+    names, speller, examples = _prepared(knowledge)
     intents = [*(dimension.id for dimension in knowledge.dimensions), *map(str, OTHER_INTENTS)]
-    heads = {INTENT: intents, FORM: [str(form) for form in FORMS]}
-    return Compiled(
+    roles = [role.id for role in knowledge.roles]
+    heads = {INTENT: intents, FORM: [str(form) for form in FORMS], ROLE: roles}
+    told = [_told(statement, speller, names) for statement in knowledge.statements]
+    asked = _asked(knowledge, examples, speller, names)
+    taught = [*asked, *_derived(knowledge, speller, names), *_held(knowledge.statements, told)]
+    compiled = Compiled(
         knowledge=dataclasses.replace(knowledge, examples=()),
         names=names,
-        vocabulary=vocabulary,
-        classifier=fit(_labelled(knowledge, examples, speller, names), heads),
+        vocabulary=speller.vocabulary,
+        classifier=fit(taught, heads),
         relevance=index_statements(knowledge.statements),
+    )
+    ready = encoder.get() if encoder else None
+    if encoder is None or ready is None:
+        return dataclasses.replace(compiled, meaning=unheld(encoder))
+    vectors = _vectors(asked, taught, [(text.sentence, topics) for text, topics in told], heads, ready, known, progress)
+    return dataclasses.replace(compiled, meaning=Meaning(lambda: vectors, encoder))
+
+
+def asked_in(knowledge: KnowledgeBase) -> list[tuple[str, str]]:
+    """What an encoder hears of each example question, and the dimension or kind that it asks for."""
+    names, speller, examples = _prepared(knowledge)
+    return [(example.sentence, example.labels[INTENT]) for example in _asked(knowledge, examples, speller, names)]
+
+
+def _prepared(knowledge: KnowledgeBase) -> tuple[Names, Speller, list[tuple[str, Kind, str]]]:
+    """The names, the spelling and the examples, of this knowledge and of the package, as (text, kind, dimension)."""
+    names = index_names(knowledge, _occupations())
+    examples = [*((e.text, e.kind, e.dimension) for e in knowledge.examples), *_english_examples()]
+    return names, Speller(_vocabulary(knowledge, names, [text for text, _, _ in examples])), examples
+
+
+def _vectors(
+    asked: Sequence[Labelled],
+    taught: Sequence[Labelled],
+    told: Sequence[tuple[str, str]],
+    heads: Mapping[str, Sequence[str]],
+    encoder: Encoder,
+    known: Known | None,
+    progress: Progress,
+) -> Vectors:
+    """Every sentence once, in alphabetical order, and the heads over those of the examples."""
+    import numpy as np
+
+    sentences = sorted({*(example.sentence for example in taught), *(part for parts in told for part in parts)})
+    rows = embed(sentences, encoder, known or {}, progress)
+    place = {sentence: row for row, sentence in enumerate(sentences)}
+    columns = {label: column for column, label in enumerate(heads[INTENT])}
+    weights, bias = fit_vectors(rows[[place[example.sentence] for example in taught]], taught, heads)
+    return Vectors(
+        digest=encoder.digest,
+        heads=heads,
+        weights=weights.astype(np.float32),
+        bias=bias.astype(np.float32),
+        keys=np.frombuffer(b"".join(map(key_of, sentences)), dtype=np.uint8).reshape(len(sentences), -1),
+        rows=rows,
+        examples=_places(place, [example.sentence for example in asked]),
+        labels=_places(columns, [example.labels[INTENT] for example in asked]),
+        texts=_places(place, [text for text, _ in told]),
+        topics=_places(place, [topics for _, topics in told]),
     )
 
 
-def _labelled(
+def _places(place: Mapping[str, int], names: Sequence[str]) -> npt.NDArray[np.int32]:
+    import numpy as np
+
+    return np.array([place[name] for name in names], dtype=np.int32)
+
+
+def _told(statement: Statement, speller: Speller, names: Names) -> tuple[Utterance, str]:
+    """A statement as it would be heard, and its topics."""
+    return hear(statement.text, speller, names), ", ".join(statement.topics)
+
+
+def _held(statements: Sequence[Statement], told: Sequence[tuple[Utterance, str]]) -> list[Labelled]:
+    """What each role is known to do, by which the role that holds a thing is told."""
+    taught = []
+    for statement, (text, topics) in zip(statements, told, strict=True):
+        if statement.says is not Says.DOES_NOT:
+            labels = {ROLE: statement.role}
+            taught.append(_in_words(topics, labels))
+            taught.append(Labelled(text.masked, labels, sentence=text.sentence))
+    return taught
+
+
+def _asked(
     knowledge: KnowledgeBase, examples: Sequence[tuple[str, Kind, str]], speller: Speller, names: Names
 ) -> list[Labelled]:
+    """The example questions, and the names of dimensions, which are questions too where they stand alone.
+
+    The package's own examples of a kind count together as much as those of a dimension of this knowledge, where that
+    has fewer: else a folder with few examples would be asked for little but overviews.
+    """
+    times = Counter(dimension or str(kind) for _, kind, dimension in examples)
+    usual = sum(times[dimension.id] for dimension in knowledge.dimensions) / max(1, len(knowledge.dimensions))
     taught = []
     for text, kind, dimension in examples:
         labels = {INTENT: dimension, FORM: str(kind)} if dimension else {INTENT: str(kind)}
-        taught.append(Labelled(example_words(text, speller, names), labels))
+        heard = hear_example(text, speller, names)
+        evened = 1.0 if dimension else min(1.0, (usual / times[str(kind)]) ** BALANCE[kind is Kind.UNKNOWN])
+        taught.append(Labelled(heard.masked, labels, evened, heard.sentence))
+    for held in knowledge.dimensions:
+        taught += [_in_words(text, {INTENT: held.id}) for text in (held.covers, held.name, *held.aliases)]
+    return taught
+
+
+def _derived(knowledge: KnowledgeBase, speller: Speller, names: Names) -> list[Labelled]:
+    """What nobody asked, but tells of dimensions: the topics of statements, and dimensions asked for by their names."""
+    taught = []
     for statement in knowledge.statements:
         if statement.path is None:
-            words = words_of(" ".join(statement.topics))
-            taught.append(Labelled(words, {INTENT: statement.dimension}, STATEMENT_WEIGHT))
+            taught.append(_in_words(", ".join(statement.topics), {INTENT: statement.dimension}, STATEMENT_WEIGHT))
     for held in knowledge.dimensions:
-        taught.append(Labelled(words_of(held.covers), {INTENT: held.id}))
         for name in (held.name, *held.aliases):
-            taught.append(Labelled(words_of(name), {INTENT: held.id}))
             for form, pattern in NAMED.items():
-                words = example_words(pattern.format(name), speller, names)
-                taught.append(Labelled(words, {INTENT: held.id, FORM: str(form)}, STATEMENT_WEIGHT))
+                heard = hear_example(pattern.format(name), speller, names)
+                labels = {INTENT: held.id, FORM: str(form)}
+                taught.append(Labelled(heard.masked, labels, STATEMENT_WEIGHT, heard.sentence))
     return taught
+
+
+def _in_words(text: str, labels: Mapping[str, str], weight: float = 1.0) -> Labelled:
+    return Labelled(words_of(text), labels, weight, text)
 
 
 def _occupations() -> dict[str, list[str]]:

@@ -155,20 +155,14 @@ def address(url: str, width: int) -> RenderableType:
 
 
 @contextmanager
-def waiting(message: str) -> Iterator[None]:
-    """Shows on standard error, which is a terminal, that something goes on."""
-    from rich.console import Console
+def progress_bar(message: str, total: int | None = None) -> Iterator[Callable[..., None]]:
+    """Shows on standard error, which is a terminal, how much is done; gives the function to say so with.
 
-    with Console(stderr=True).status(message):
-        yield
-
-
-@contextmanager
-def progress_bar(message: str, total: int) -> Iterator[Callable[[int], None]]:
-    """Shows on standard error, which is a terminal, how much is done; gives the function to say so with."""
+    That function is called with how much is done, and of how much where that was not known before.
+    """
     from rich.console import Console
     from rich.progress import Progress
 
     with Progress(console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task(message, total=total)
-        yield lambda done: progress.update(task, completed=done)
+        yield lambda done, of=None: progress.update(task, completed=done, **({"total": of} if of else {}))

@@ -16,7 +16,7 @@ from chatbot.errors import ChatbotError
 from chatbot.model import REFUSALS, Answer, Kind
 
 BINS = 10
-"""Bins of confidence over which the expected calibration error is taken (Guo et al. 2017)."""
+"""Equal bins of confidence over which the expected calibration error is taken."""
 
 ANSWERABLE = frozenset(Kind) - REFUSALS - {Kind.META}
 
@@ -49,6 +49,16 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
+class Bin:
+    """Answers whose confidence begins at `low`: how many, their mean confidence, the share that was useful."""
+
+    low: float
+    n: int
+    confidence: float
+    useful: float
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """What an evaluation found; shares run from 0 to 1, `by_*` map a name to {n, strict, useful}."""
 
@@ -57,6 +67,7 @@ class Report:
     useful: float
     refused: float
     calibration_error: float
+    reliability: Sequence[Bin]
     questions_per_second: float
     by_kind: Mapping[str, Mapping[str, float]]
     by_dimension: Mapping[str, Mapping[str, float]]
@@ -161,12 +172,14 @@ def _judge_fact(label: Label, answer: Answer) -> tuple[bool, bool]:
 
 def _report(outcomes: Sequence[Outcome], seconds: float) -> Report:
     answerable = [o for o in outcomes if o.label.kind in ANSWERABLE]
+    reliability = _reliability(outcomes)
     return Report(
         n=len(outcomes),
         strict=_share(o.strict for o in outcomes),
         useful=_share(o.useful for o in outcomes),
         refused=_share(o.answer.kind in REFUSALS for o in answerable),
-        calibration_error=_calibration_error(outcomes),
+        calibration_error=_calibration_error(reliability),
+        reliability=reliability,
         questions_per_second=round(len(outcomes) / seconds, 1) if seconds else 0.0,
         by_kind=_grouped(outcomes, lambda o: [str(o.label.kind)]),
         by_dimension=_grouped(outcomes, lambda o: [o.label.dimension] if o.label.dimension else []),
@@ -199,11 +212,23 @@ def _confusions(outcomes: Sequence[Outcome]) -> dict[str, int]:
     return dict(sorted(pairs.items(), key=lambda item: (-item[1], item[0])))
 
 
-def _calibration_error(outcomes: Sequence[Outcome]) -> float:
-    """Expected calibration error over the answers given, refusals aside."""
-    bins: dict[int, list[float]] = defaultdict(list)
-    given = [o for o in outcomes if o.answer.kind not in REFUSALS]
-    for outcome in given:
-        place = min(BINS - 1, int(outcome.answer.confidence * BINS))
-        bins[place].append(outcome.answer.confidence - outcome.useful)
-    return round(sum(abs(sum(gaps)) for gaps in bins.values()) / len(given), 4) if given else 0.0
+def _reliability(outcomes: Sequence[Outcome]) -> list[Bin]:
+    """The bins of confidence that any answer falls into, refusals aside, lowest first."""
+    bins: dict[int, list[Outcome]] = defaultdict(list)
+    for outcome in (o for o in outcomes if o.answer.kind not in REFUSALS):
+        bins[min(BINS - 1, int(outcome.answer.confidence * BINS))].append(outcome)
+    return [
+        Bin(
+            low=place / BINS,
+            n=len(held),
+            confidence=round(sum(o.answer.confidence for o in held) / len(held), 4),
+            useful=_share(o.useful for o in held),
+        )
+        for place, held in sorted(bins.items())
+    ]
+
+
+def _calibration_error(bins: Sequence[Bin]) -> float:
+    """Expected calibration error (Guo et al. 2017): how far confidence and share of right answers lie apart."""
+    n = sum(held.n for held in bins)
+    return round(sum(held.n * abs(held.confidence - held.useful) for held in bins) / n, 4) if n else 0.0

@@ -1,4 +1,8 @@
-"""What speaks for each reading of an utterance: trained scores, names of dimensions, statements that share words."""
+"""What speaks for each reading of an utterance: trained scores, names of dimensions, statements like it.
+
+Wording comes first: what its words alone settle is settled at once. Else its meaning is read too, and both are pooled
+by their weighted geometric mean (a logarithmic opinion pool, Genest and Zidek 1986).
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,8 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from chatbot.compiled import FORM, INTENT, Compiled
+from chatbot.compiled import FORM, INTENT, ROLE, Compiled
+from chatbot.meaning import Sense
 from chatbot.model import Kind, Statement
 from chatbot.relevance import Hit
 from chatbot.utterance import Utterance
@@ -17,20 +22,52 @@ RELEVANCE_PULL = 1.5
 FLOOR = 1e-4
 """Least probability that a trained score is taken to give."""
 
+INTENT_SHARE, SHARE_LOST = 0.9, 0.2
+"""Share of meaning in the pooled intents, less so much for each power of ten of examples that a label has."""
+
+NEARNESS_PULL = 2.0
+"""How far an example that is just like the question pulls towards its intent, in log odds."""
+
+FORM_SHARE = 0.3
+"""Share of meaning in the pooled forms, which cue words tell better."""
+
+ROLE_SHARE = 0.6
+"""Share of meaning in the pooled roles."""
+
+LIKE, ALIKE = 0.3, 0.8
+"""Cosines between which a statement goes from saying nothing to a question to saying just what it asks."""
+
+LIKENESS_PULL = 0.7
+"""How much of a question a statement that is just like it covers by that alone."""
+
+SURE = 0.8
+"""Wording is sure from this probability of an intent and of a form on, where it leaves no word unexplained ..."""
+
+COVERED = 0.8
+"""... and, where it is asked who does a thing, some statement covers this share of the question's telling words."""
+
+_WITHOUT_STATEMENTS = frozenset({Kind.PROFILE, Kind.OVERVIEW, Kind.META, Kind.TRANSITION, Kind.UNKNOWN})
+
+Scores = Mapping[str, float]
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """Scores of one utterance. Hits are of statements outside paths, by their place in the knowledge base.
 
-    `intents` and `forms` are label -> probability; `total` is the weight of all telling words, so that
-    hit.score / total says how much of the question a statement covers.
+    `intents` and `forms` are label -> probability, `roles` which role what is said fits, `wording` the intents by
+    wording alone; `sense` is the meaning, None where it was not read. `total` is the weight of all telling words, so
+    that hit.score / total says how much of the question a statement covers.
     """
 
-    intents: Mapping[str, float]
-    forms: Mapping[str, float]
+    intents: Scores
+    forms: Scores
+    roles: Scores
     hits: Mapping[int, Hit]
     total: float
     unexplained: float
+    wording: Scores
+    sense: Sense | None
 
 
 def weigh(utterance: Utterance, book: Compiled) -> Evidence:
@@ -42,18 +79,66 @@ def weigh(utterance: Utterance, book: Compiled) -> Evidence:
     rarest = math.log(1 + len(book.cells))
     total = sum(weight or rarest for weight in weights)
     unexplained = sum(rarest for weight in weights if not weight) / total if total else 0.0
-    intents = _pulled(scores[INTENT], utterance, hits, total, statements)
-    return Evidence(intents, scores[FORM], hits, total, unexplained)
+    wording = _pulled(scores[INTENT], utterance, hits, total, statements)
+    by_wording = Evidence(wording, scores[FORM], scores[ROLE], hits, total, unexplained, wording, None)
+    sense = book.meaning.read(utterance.sentence) if book.meaning and not _is_sure(by_wording) else None
+    if sense is None:
+        return by_wording
+    hits = _with_likeness(hits, sense.likeness, total, statements)
+    intents = _pulled(pool(scores[INTENT], sense, INTENT), utterance, hits, total, statements)
+    forms = _pooled(scores[FORM], sense.scores[FORM], FORM_SHARE)
+    roles = _pooled(scores[ROLE], sense.scores[ROLE], ROLE_SHARE)
+    return Evidence(intents, forms, roles, hits, total, unexplained, wording, sense)
+
+
+def _is_sure(evidence: Evidence) -> bool:
+    """Whether the wording alone settles what is asked, and of which statements."""
+    intent, share = max(evidence.intents.items(), key=lambda item: item[1])
+    if share < SURE or max(evidence.forms.values()) < SURE or evidence.unexplained:
+        return False
+    told_by_form = evidence.forms[Kind.STATEMENT] + evidence.forms[Kind.COMPARISON] >= SURE
+    covered = max((hit.score for hit in evidence.hits.values()), default=0.0) >= COVERED * evidence.total
+    return intent in _WITHOUT_STATEMENTS or told_by_form or covered
+
+
+def _pooled(words: Scores, vectors: Scores, share: float) -> Scores:
+    """The geometric mean of two distributions, in which the second has this share."""
+    logs = {
+        label: (1 - share) * math.log(max(value, FLOOR)) + share * math.log(max(vectors[label], FLOOR))
+        for label, value in words.items()
+    }
+    return _normalized(logs)
+
+
+def pool(words: Scores, sense: Sense, head: str) -> Scores:
+    """What words and meaning together say of intents, moved towards those that have an example close by."""
+    share = min(1.0, max(0.0, INTENT_SHARE - SHARE_LOST * math.log10(max(1.0, sense.density))))
+    pooled = _pooled(words, sense.scores[head], share)
+    return _normalized(
+        {
+            label: math.log(max(share, FLOOR)) + NEARNESS_PULL * sense.nearest.get(label, 0.0)
+            for label, share in pooled.items()
+        }
+    )
+
+
+def _with_likeness(
+    hits: Mapping[int, Hit], likeness: Sequence[float], total: float, statements: Sequence[Statement]
+) -> dict[int, Hit]:
+    """The hits with those added that are like the question by meaning, at the weight of the words they stand for."""
+    found = dict(hits)
+    for place, cosine in enumerate(likeness):
+        if cosine > LIKE and statements[place].path is None:
+            share = min(1.0, (cosine - LIKE) / (ALIKE - LIKE)) * LIKENESS_PULL * total
+            held = found.get(place)
+            found[place] = Hit(held.score + share, held.topic) if held else Hit(share)
+    return found
 
 
 def _pulled(
-    trained: Mapping[str, float],
-    utterance: Utterance,
-    hits: Mapping[int, Hit],
-    total: float,
-    statements: Sequence[Statement],
-) -> dict[str, float]:
-    """The trained intents, moved towards dimensions whose statements share the question's words."""
+    trained: Scores, utterance: Utterance, hits: Mapping[int, Hit], total: float, statements: Sequence[Statement]
+) -> Scores:
+    """The trained intents, moved towards dimensions whose statements speak to the question."""
     roles = set(utterance.roles)
     best: dict[str, float] = {}
     for number, hit in hits.items():
@@ -67,7 +152,11 @@ def _pulled(
         logits[label] = math.log(max(share, FLOOR))
         if total:
             logits[label] += RELEVANCE_PULL * min(1.0, best.get(label, 0.0) / total)
-    top = max(logits.values())
-    powers = {label: math.exp(logit - top) for label, logit in logits.items()}
+    return _normalized(logits)
+
+
+def _normalized(logs: Scores) -> dict[str, float]:
+    top = max(logs.values())
+    powers = {label: math.exp(log - top) for label, log in logs.items()}
     whole = sum(powers.values())
     return {label: power / whole for label, power in powers.items()}

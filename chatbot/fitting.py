@@ -1,4 +1,7 @@
-"""Labelled words -> a Classifier. The only room that needs scikit-learn, and only when knowledge is compiled."""
+"""Labelled examples -> classifiers over words and over vectors.
+
+The only room that needs scikit-learn, and only when knowledge is compiled.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,10 @@ from chatbot.classifier import Classifier
 from chatbot.features import BUCKETS, features, units
 
 REGULARIZATION = 10.0
-"""Inverse strength C of the logistic regressions; 3, 10 and 30 differ by less than a point on held-out questions."""
+"""Inverse strength C of the regressions over words; 3, 10 and 30 differ by less than a point on held-out questions."""
+
+VECTOR_REGULARIZATION = 10.0
+"""The same over vectors."""
 
 NEVER = -50.0
 """Bias of a label that has no examples."""
@@ -23,11 +29,15 @@ Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """The words of one example and its label in each head that it teaches; `weight` is how much it counts."""
+    """One example and its label in each head that it teaches; `weight` is how much it counts.
+
+    `words` are what the classifier over words sees of it, `sentence` what the encoder hears.
+    """
 
     words: tuple[str, ...]
     labels: Mapping[str, str]
     weight: float = 1.0
+    sentence: str = ""
 
 
 def fit(examples: Sequence[Labelled], heads: Mapping[str, Sequence[str]]) -> Classifier:
@@ -42,11 +52,24 @@ def fit(examples: Sequence[Labelled], heads: Mapping[str, Sequence[str]]) -> Cla
     idf = _inverse_document_frequencies(counted)
     matrix = vectors(counted, idf)
     with threadpool_limits(1):  # more threads would sum in another order, and be no faster on rows this sparse
-        fitted = [fit_head(matrix, ordered, head, labels) for head, labels in heads.items()]
+        fitted = [fit_head(matrix, ordered, head, labels, REGULARIZATION) for head, labels in heads.items()]
     weights = np.concatenate([weights for weights, _ in fitted], axis=1)
     table = np.concatenate([idf[:, None], weights * idf[:, None]], axis=1).astype("<f4")
     bias = np.concatenate([bias for _, bias in fitted])
     return Classifier(table.tobytes(), [float(value) for value in bias], heads)
+
+
+def fit_vectors(
+    vectors: npt.NDArray[Any], examples: Sequence[Labelled], heads: Mapping[str, Sequence[str]]
+) -> tuple[Floats, Floats]:
+    """Weights (label x dimensions) and biases of the heads over vectors, of which each example has a row."""
+    from threadpoolctl import threadpool_limits
+
+    order = sorted(range(len(examples)), key=lambda i: (examples[i].sentence, sorted(examples[i].labels.items())))
+    ordered, matrix = [examples[i] for i in order], vectors[order].astype(np.float64)
+    with threadpool_limits(1):
+        fitted = [fit_head(matrix, ordered, head, labels, VECTOR_REGULARIZATION) for head, labels in heads.items()]
+    return np.concatenate([weights.T for weights, _ in fitted]), np.concatenate([bias for _, bias in fitted])
 
 
 def vectors(counted: Sequence[Sequence[Mapping[int, float]]], idf: Floats) -> Any:
@@ -75,11 +98,13 @@ def _inverse_document_frequencies(counted: Sequence[Sequence[Mapping[int, float]
     return smoothed
 
 
-def fit_head(matrix: Any, examples: Sequence[Labelled], head: str, labels: Sequence[str]) -> tuple[Floats, Floats]:
-    """The weights (bucket x label) and biases of one head."""
+def fit_head(
+    matrix: Any, examples: Sequence[Labelled], head: str, labels: Sequence[str], strength: float
+) -> tuple[Floats, Floats]:
+    """The weights (column of the matrix x label) and biases of one head."""
     from sklearn.linear_model import LogisticRegression
 
-    weights, bias = np.zeros((BUCKETS, len(labels))), np.full(len(labels), NEVER)
+    weights, bias = np.zeros((matrix.shape[1], len(labels))), np.full(len(labels), NEVER)
     taught = [i for i, example in enumerate(examples) if head in example.labels]
     columns = {label: column for column, label in enumerate(labels)}
     targets = [columns[examples[i].labels[head]] for i in taught]
@@ -87,7 +112,7 @@ def fit_head(matrix: Any, examples: Sequence[Labelled], head: str, labels: Seque
     if len(present) < 2:
         bias[present] = 0.0
         return weights, bias
-    model = LogisticRegression(C=REGULARIZATION, solver="newton-cg", tol=1e-3, max_iter=200)
+    model = LogisticRegression(C=strength, solver="newton-cg", tol=1e-3, max_iter=200)
     model.fit(matrix[taught], targets, sample_weight=[examples[i].weight for i in taught])
     if len(present) == 2:
         weights[:, present[1]], bias[present] = model.coef_[0], [0.0, float(model.intercept_[0])]

@@ -14,6 +14,9 @@ from chatbot.words import NEGATIONS, STOP
 SHOWN = 3
 """Roles that a guidance answer ranks."""
 
+ROLE_PULL = 0.5
+"""How much what the person says counts for the role that it fits for certain, beside words that statements share."""
+
 NEAR = 0.4
 """A role is shown beside the best one where it scores at least this share of it."""
 
@@ -82,6 +85,7 @@ def _fit(role: str, disliked: frozenset[str], utterance: Utterance, evidence: Ev
     liked = sum(weight for word, weight in weights.items() if word not in disliked)
     support = sum(value for value, s in speaking[:4] if s.says is not Says.DOES_NOT) / 4
     score += support * liked / (sum(weights.values()) or 1.0)
+    score += ROLE_PULL * liked * evidence.roles[role]
     granted = [s for _, s in speaking if s.says is not Says.DOES_NOT]
     against = [s for _, s in speaking if s.says is Says.DOES_NOT]
     return Fit(role, score, tuple(_first_each(granted)[:3]), tuple(against[:1]))

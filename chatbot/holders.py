@@ -22,6 +22,9 @@ ELSEWHERE = 0.3
 FOREIGN_PARTNER = 0.75
 """How much a statement beside a role that is not asked about counts."""
 
+ROLE_PULL = 0.4
+"""How much what is said counts for the role that it fits for certain, beside a statement that covers all of it."""
+
 THIN = 0.25
 """Least share of the question's telling words that a statement has to cover to name a holder."""
 
@@ -49,6 +52,7 @@ def holdings(evidence: Evidence, book: Compiled, roles: Sequence[str], dimension
         best = granted[0][0] if granted else 0.0
         support = sum(score for score, _ in granted[1:4]) / 8
         score = best + support + _elsewhere(evidence, book, role, dimension) - (denied if denied >= best else 0.0)
+        score += ROLE_PULL * evidence.total * evidence.roles[role] * bool(granted)
         found.append(Holding(role, score, tuple(s for _, s in granted[:3])))
     return sorted(found, key=lambda holding: -holding.score)
 

@@ -13,8 +13,8 @@ from chatbot.words import (
     BECOMING,
 )
 
-UNKNOWN_THRESHOLD = 0.36
-"""A question is refused where being unanswerable is at least this likely; 0.30 to 0.40 do equally well."""
+UNKNOWN_THRESHOLD = 0.2
+"""A question is refused where being unanswerable is at least this likely."""
 
 COVERING = 0.8
 """A topic that takes up this share of a claim's telling words covers it."""
@@ -53,6 +53,9 @@ def intent_of(utterance: Utterance, evidence: Evidence, roles: Sequence[str]) ->
     if not roles:
         for kind in (Kind.OVERVIEW, Kind.PROFILE):
             allowed[kind] *= 0.3
+    if "xwhich" in cues and not {"xself", "xyou"} & cues:
+        for kind in (Kind.GUIDANCE, Kind.META):
+            allowed[kind] *= 0.2
     if roles:
         allowed[Kind.META] = 0.0
     if not utterance.mentions:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from chatbot.compiled import Compiled
+from chatbot.compiled import INTENT, Compiled
 from chatbot.confidence import confidence
 from chatbot.evidence import Evidence, weigh
 from chatbot.forms import denies, exempted, form_of, points_at_nobody
@@ -241,6 +241,7 @@ def _dimensions(evidence: Evidence, book: Compiled, first: str, roles: Sequence[
 
 
 def _explanation(intent: str, utterance: Utterance, evidence: Evidence, book: Compiled) -> Mapping[str, object]:
+    """Why it was read so: what was heard, the candidates and their scores, what decided, what nothing explained."""
     ranked = sorted(evidence.intents.items(), key=lambda item: -item[1])
     topics: dict[str, float] = {}
     for hit in evidence.hits.values():
@@ -249,11 +250,37 @@ def _explanation(intent: str, utterance: Utterance, evidence: Evidence, book: Co
     return {
         "words": list(utterance.words),
         "roles": [{"roles": list(m.roles), "title": m.title} for m in utterance.mentions],
-        "intents": {label: round(share, 3) for label, share in ranked[:4]},
-        "dimensions": {label: round(share, 3) for label, share in ranked if label in book.dimension and share >= 0.01},
-        "forms": {form: round(share, 3) for form, share in evidence.forms.items()},
+        "intents": _rounded(dict(ranked[:4])),
+        "dimensions": _rounded({label: share for label, share in ranked if label in book.dimension and share >= 0.01}),
+        "forms": _rounded(evidence.forms),
+        "holders": _rounded(_best(evidence.roles, 3)),
         "topics": {t: round(s, 2) for t, s in sorted(topics.items(), key=lambda item: (-item[1], item[0]))[:5]},
+        **_by_meaning(evidence, book),
         "decided": intent,
         "runner_up": next((label for label, _ in ranked if label != intent), ""),
         "unexplained": [stem for stem in utterance.stems if not book.relevance.weight(stem)],
     }
+
+
+def _by_meaning(evidence: Evidence, book: Compiled) -> Mapping[str, object]:
+    """What the words and the meaning said each for itself, or why meaning was not asked."""
+    wording = _rounded(_best(evidence.wording, 4))
+    sense = evidence.sense
+    if sense is None:
+        failed = book.meaning.encoder.failure if book.meaning else "no encoder is asked for"
+        return {"by_wording": wording, "meaning": f"wording alone: {failed or 'it is sure'}"}
+    like = sorted(range(len(sense.likeness)), key=lambda n: -sense.likeness[n])[:3]
+    return {
+        "by_wording": wording,
+        "by_meaning": _rounded(_best(sense.scores[INTENT], 4)),
+        "nearest_examples": _rounded(_best(sense.nearest, 4)),
+        "like_statements": {book.knowledge.statements[n].id: round(sense.likeness[n], 3) for n in like},
+    }
+
+
+def _best(scores: Mapping[str, float], many: int) -> Mapping[str, float]:
+    return dict(sorted(scores.items(), key=lambda item: -item[1])[:many])
+
+
+def _rounded(scores: Mapping[str, float]) -> dict[str, float]:
+    return {name: round(score, 3) for name, score in scores.items()}

@@ -37,6 +37,14 @@ knowledge = click.option(
     help="A knowledge folder; may be given several times. Default: $CHATBOT_KNOWLEDGE, else what ships.",
 )
 
+encoder = click.option(
+    "--encoder",
+    metavar="NAME_OR_DIR",
+    default="",
+    help="What understands by meaning: a folder that `encoder export` wrote or, with the extra, a "
+    "sentence-transformers model. Default: the one that ships. none: wording alone.",
+)
+
 
 def shape(choices: click.Choice[str]) -> Decorator:
     """The option --format with these choices."""

@@ -105,22 +105,10 @@ def _columns(rows: Sequence[Sequence[Any]]) -> str:
 
 
 @contextmanager
-def working(message: str) -> Iterator[None]:
-    """Says on a terminal that something takes a while, as long as it does; is silent elsewhere."""
+def counting(message: str, total: int | None = None) -> Iterator[Callable[..., None]]:
+    """Gives a function to call with how much is done, and of how much; a bar shows it on a terminal."""
     if sys.stderr is None or not sys.stderr.isatty():
-        yield
-        return
-    from chatbot.drawing import waiting
-
-    with waiting(message):
-        yield
-
-
-@contextmanager
-def counting(message: str, total: int) -> Iterator[Callable[[int], None]]:
-    """Gives a function to call with how many of `total` are done; a bar shows it on a terminal."""
-    if sys.stderr is None or not sys.stderr.isatty():
-        yield lambda done: None
+        yield lambda done, of=None: None
         return
     from chatbot.drawing import progress_bar
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from chatbot.evaluation import Report
+from chatbot.benchmark import Measured
+from chatbot.evaluation import Bin, Report
 from chatbot.text import visible
 
 SHOWN_WRONG = 20
@@ -36,6 +37,7 @@ def as_text(report: Report) -> str:
     ]
     for title, groups in (("kind", report.by_kind), ("dimension", report.by_dimension), ("tag", report.by_tag)):
         lines += ["", f"by {title}", *_table(groups)]
+    lines += ["", "confidence  n  mean confidence  useful", *(_bin(held) for held in report.reliability)]
     if report.confusions:
         lines += ["", "asked -> answered", *(f"  {pair}  {times}" for pair, times in report.confusions.items())]
     if report.wrong:
@@ -45,6 +47,21 @@ def as_text(report: Report) -> str:
             for o in report.wrong[:SHOWN_WRONG]
         ]
     return "\n".join(lines)
+
+
+def benchmark_text(measured: Measured) -> str:
+    """What a benchmark found, for people."""
+    lines = [
+        f"{measured.examples} examples of {measured.labels} labels, {measured.questions} questions: "
+        f"accuracy {measured.accuracy:.2%}"
+    ]
+    if measured.auroc is not None:
+        lines.append(f"{measured.out_of_scope} questions out of scope: AUROC {measured.auroc:.4f}")
+    return "\n".join(lines)
+
+
+def _bin(held: Bin) -> str:
+    return f"  from {held.low:.1f}  n {held.n:4}  said {held.confidence:6.1%}  useful {held.useful:6.1%}"
 
 
 def _table(groups: Mapping[str, Mapping[str, float]]) -> list[str]:

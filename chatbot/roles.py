@@ -10,7 +10,7 @@ from typing import Any
 
 from chatbot.described import weigh_descriptions
 from chatbot.model import KnowledgeBase, Mention
-from chatbot.text import normalize, tokenize
+from chatbot.text import normalize, singulars, tokenize
 from chatbot.words import PRONOUNS, SHORTHAND, STOP
 
 MAX_NAME = 7
@@ -142,7 +142,7 @@ def find_roles(words: Sequence[str], names: Names) -> tuple[Mention, ...]:
 def _full_names(words: Sequence[str], names: Names) -> Iterator[Mention]:
     start = free = 0
     while start < len(words):
-        opens = words[start] in names.starts or words[start].removesuffix("s") in names.starts
+        opens = not names.starts.isdisjoint({words[start], *singulars(words[start])})
         mention = _longest(words, start, free, names) if opens else None
         if mention is None:
             start += 1
@@ -166,8 +166,8 @@ def _longest(words: Sequence[str], start: int, free: int, names: Names) -> Menti
 def _spellings(words: Sequence[str]) -> Iterator[str]:
     yield " ".join(words)
     for at in {len(words) - 1, 0}:
-        if words[at].endswith("s") and len(words[at]) > 2:
-            yield " ".join([*words[:at], words[at][:-1], *words[at + 1 :]])
+        for singular in singulars(words[at]):
+            yield " ".join([*words[:at], singular, *words[at + 1 :]])
 
 
 def _belongs_to_title(words: Sequence[str], start: int, end: int, names: Names) -> bool:

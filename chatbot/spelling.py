@@ -25,7 +25,7 @@ class Speller:
     """Repairs words against a vocabulary of word -> how often it occurs. Made once, asked for each word."""
 
     def __init__(self, vocabulary: Mapping[str, int]) -> None:
-        self._known = vocabulary
+        self.vocabulary = vocabulary
         self._stems = {stem(word) for word in vocabulary}
         self._by_initial: dict[str, list[str]] = defaultdict(list)
         self._by_length: dict[int, list[str]] = defaultdict(list)
@@ -37,7 +37,7 @@ class Speller:
 
     def knows(self, word: str) -> bool:
         """Whether the word needs no repair."""
-        if word in self._known or word in STOP or word.removesuffix("'s") in self._known:
+        if word in self.vocabulary or word in STOP or word.removesuffix("'s") in self.vocabulary:
             return True
         is_slip = word.endswith("ys") and word[-3] not in "aeou"  # no English plural: "dutys"
         return not is_slip and word.endswith(_ENDINGS) and stem(word) in self._stems
@@ -61,7 +61,7 @@ class Speller:
         if not near and len(word) > MIN_LENGTH:
             alike = [known for size in (-1, 0, 1) for known in self._by_length.get(len(word) + size, ())]
             near = process.extract(word, alike, scorer=OSA.distance, score_cutoff=1, limit=8)
-        best = min(near, key=lambda hit: (hit[1], -self._known[hit[0]], hit[0]), default=None)
+        best = min(near, key=lambda hit: (hit[1], -self.vocabulary[hit[0]], hit[0]), default=None)
         return (best[0],) if best else ()
 
     def _split(self, word: str) -> tuple[str, ...]:
@@ -72,7 +72,7 @@ class Speller:
         for end in range(3, len(word) + 1):
             for start in range(max(0, end - 20), end - 2):
                 left, piece = best[start], word[start:end]
-                if left is not None and (piece in self._known or piece in STOP):
+                if left is not None and (piece in self.vocabulary or piece in STOP):
                     candidate = (*left, piece)
                     if best[end] is None or len(candidate) < len(best[end] or ()):
                         best[end] = candidate

@@ -14,7 +14,7 @@ from click.core import ParameterSource
 from chatbot import options
 from chatbot.errors import ChatbotError
 from chatbot.model import Answer, Problem
-from chatbot.output import counting, say, show, show_table, shown, uninterrupted, working
+from chatbot.output import counting, say, show, show_table, shown, uninterrupted
 
 if TYPE_CHECKING:
     from chatbot.compiled import Compiled
@@ -36,11 +36,12 @@ Examples:
 )
 @options.version
 @options.knowledge
+@options.encoder
 @options.shape(options.FORMATS)
 @options.explain
 @options.color
 @click.pass_context
-def chatbot(ctx: click.Context, folders: Sequence[Path], shape: str, explain: bool, color: str) -> int:
+def chatbot(ctx: click.Context, folders: Sequence[Path], encoder: str, shape: str, explain: bool, color: str) -> int:
     """Answers questions on how job roles differ, from statements with their sources.
 
     Without a command it talks with you; where input or output is no terminal, it reads questions, one a line.
@@ -54,8 +55,8 @@ def chatbot(ctx: click.Context, folders: Sequence[Path], shape: str, explain: bo
     if all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout)):
         from chatbot.frontends import repl
 
-        return repl.run(_open(folders), color)
-    return _serve_stdin(_open(folders), shape, explain)
+        return repl.run(_open(folders, encoder), color)
+    return _serve_stdin(_open(folders, encoder), shape, explain)
 
 
 @chatbot.command(
@@ -69,15 +70,16 @@ Examples:
 )
 @click.argument("question")
 @options.knowledge
+@options.encoder
 @options.shape(options.FORMATS)
 @options.explain
 @options.color
-def ask(question: str, folders: Sequence[Path], shape: str, explain: bool, color: str) -> int:
+def ask(question: str, folders: Sequence[Path], encoder: str, shape: str, explain: bool, color: str) -> int:
     """Answers one QUESTION, or with - the questions on standard input, one a line.
 
     A line may be a JSON object with "question" and, if you like, "conversation" and "id".
     """
-    book = _open(folders)
+    book = _open(folders, encoder)
     if question == "-":
         return _serve_stdin(book, shape, explain)
     from chatbot.conversation import Conversation
@@ -257,8 +259,9 @@ Examples:
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--minimum", type=click.FloatRange(0, 1), default=0.0, help="Fail below this share of useful answers.")
 @options.knowledge
+@options.encoder
 @options.shape(options.DATA_FORMATS)
-def evaluate(files: Sequence[Path], minimum: float, folders: Sequence[Path], shape: str) -> int:
+def evaluate(files: Sequence[Path], minimum: float, folders: Sequence[Path], encoder: str, shape: str) -> int:
     """Puts labelled questions and tells how many are answered right.
 
     Accuracy by kind, dimension and tag, confusions, refusals, calibration and timing.
@@ -268,19 +271,24 @@ def evaluate(files: Sequence[Path], minimum: float, folders: Sequence[Path], sha
     from chatbot.reporting import as_text, report_json
 
     talks = [talk for file in files for talk in evaluation.read_labels(file)]
-    book = _open(folders)
+    book = _open(folders, encoder)
     with counting("Asking", sum(map(len, talks))) as progress:
         report = evaluation.evaluate(book, talks, progress)
     say(json_line(report_json(report)) if shape == "json" else as_text(report))
     return UNANSWERED if report.useful < minimum else ANSWERED
 
 
-def _open(given: Sequence[Path]) -> Compiled:
+def warn(message: str) -> None:
+    """Tells of what does not keep an answer from being given."""
+    click.echo(f"chatbot: warning: {message}", err=True)
+
+
+def _open(given: Sequence[Path], encoder: str = "") -> Compiled:
     """The knowledge, ready to answer. What it is made of stays till the end, so the collector need not look at it."""
     from chatbot.library import named_folders, open_book
 
     gc.disable()
-    book = open_book(named_folders(given), compiling=working("Compiling the knowledge, which is done once ..."))
+    book = open_book(named_folders(given), encoder, warn, counting("Compiling the knowledge, once"))
     gc.freeze()
     gc.enable()
     return book

@@ -108,6 +108,16 @@ _SUFFIXES = (
 )
 
 
+_PLURALS = (("ives", "ife"), ("ves", "f"), ("ies", "y"), ("men", "man"), ("es", ""), ("s", ""))
+
+
+@lru_cache(maxsize=16_384)
+def singulars(word: str) -> tuple[str, ...]:
+    """What a word may be the plural of: "midwives" of "midwife", "foremen" of "foreman", "porters" of "porter"."""
+    ends = [(plural, end) for plural, end in _PLURALS if word.endswith(plural) and len(word) > len(plural) + 1]
+    return tuple(word.removesuffix(plural) + end for plural, end in ends)
+
+
 @lru_cache(maxsize=16_384)
 def stem(word: str) -> str:
     """The word without its inflection, so that "shipments" meets "shipment" and "warehousing" "warehouse".

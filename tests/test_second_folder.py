@@ -13,7 +13,7 @@ from chatbot.compiled import Compiled
 from chatbot.compiling import compile_knowledge
 from chatbot.conversation import Conversation
 from chatbot.knowledge import inspect, load
-from chatbot.library import default_folder
+from chatbot.library import default_folder, find_encoder
 from chatbot.model import Answer, Kind, KnowledgeBase, Reason, Statement, Verdict
 
 WS, BM, LP = "ward-sister", "birth-midwife", "linen-porter"
@@ -197,7 +197,7 @@ def renamed_statement(statement: Statement) -> Statement:
 
 
 def test_renaming_every_id_gives_the_same_answers_under_the_new_names(hospital: Compiled) -> None:
-    book = compile_knowledge(renamed(load(HOSPITAL)))
+    book = compile_knowledge(renamed(load(HOSPITAL)), find_encoder())
     for question in asked():
         before, after = Conversation(hospital).ask(question), Conversation(book).ask(question)
         assert (after.kind, after.verdict, after.reason, after.text) == (

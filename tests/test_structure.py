@@ -83,7 +83,8 @@ def test_nothing_but_the_command_line_imports_a_front_end() -> None:
     front_ends = {room for room in rooms() if room.startswith("frontends.")}
     users = {user for room in front_ends for user in users_of(room)}
     assert users - front_ends == {"subcommands"}
-    assert users_of("subcommands") == {"cli"}
+    assert users_of("subcommands") == {"cli", "encoder_commands"}
+    assert users_of("encoder_commands") == {"cli"}
     assert users_of("cli") == {"__main__"}
 
 
@@ -103,7 +104,14 @@ MAY_IMPORT = {
     "relevance": {"model", "text", "words"},
     "classifier": {"features"},
     "fitting": {"classifier", "features"},
-    "reporting": {"evaluation", "text"},
+    "reporting": {"benchmark", "evaluation", "text"},
+    "encoder": {"errors"},
+    "meaning": {"encoder"},
+    "embedding": {"encoder"},
+    "benchmark": {"classifier", "embedding", "encoder", "errors", "evidence", "fitting", "meaning", "relevance"},
+    "transformer": {"encoder", "errors"},
+    "exporting": {"encoder"},
+    "training": {"benchmark", "compiling", "errors", "knowledge"},
     "evaluation": {"compiled", "conversation", "errors", "model"},
     "frontends.stdin": {"compiled", "conversation", "model", "text"},
     "__init__": {"conversation", "library"},
@@ -133,11 +141,17 @@ def test_reading_understanding_and_answering_keep_to_themselves(side: str, may_n
 # the package, and the rooms that may name it
 OUTSIDE = {
     "yaml": {"yamltext"},
-    "numpy": {"fitting"},
+    "numpy": {"fitting", "encoder", "meaning", "embedding", "compiling", "benchmark"},
+    "onnxruntime": {"encoder", "exporting"},
+    "tokenizers": {"encoder"},
+    "huggingface_hub": {"transformer"},
+    "sentence_transformers": {"transformer", "exporting", "training"},
+    "torch": {"exporting", "training"},
+    "transformers": {"training"},
     "sklearn": {"fitting"},
     "scipy": {"fitting"},
     "rapidfuzz": {"spelling"},
-    "click": {"cli", "subcommands", "options"},
+    "click": {"cli", "subcommands", "encoder_commands", "options"},
     "threadpoolctl": {"fitting"},
     "rich": {"terminal", "drawing"},
     "prompt_toolkit": {f"frontends.{part}" for part in ("completion", "editor", "history", "keys")},
@@ -169,7 +183,10 @@ from chatbot.cli import run
 status = run(sys.argv[1:])
 print(status, *sorted({name.partition(".")[0] for name in sys.modules} & set(HEAVY)), file=sys.stderr)
 """
-HEAVY = ("yaml", "sklearn", "scipy", "torch", "prompt_toolkit", "rich", "onnxruntime", "slack_bolt", "pytest")
+HEAVY = (
+    *("yaml", "sklearn", "scipy", "numpy", "torch", "sentence_transformers", "onnxruntime", "tokenizers"),
+    *("prompt_toolkit", "rich", "slack_bolt", "pytest"),
+)
 
 
 @pytest.mark.parametrize(
@@ -180,3 +197,10 @@ def test_a_command_loads_nothing_heavy_that_it_does_not_need(book: Compiled, arg
     done = subprocess.run(command, capture_output=True, env=surroundings(), timeout=PATIENCE)
     assert done.stdout
     assert done.stderr == b"0\n"
+
+
+def test_a_question_that_needs_meaning_loads_the_encoder_and_no_torch(book: Compiled) -> None:
+    question = "whose headache is the lady who owns our rooms?"
+    command = [sys.executable, "-c", f"HEAVY = {HEAVY}\n{LOADED}", "ask", question]
+    done = subprocess.run(command, capture_output=True, env=surroundings(), timeout=PATIENCE)
+    assert done.stderr.split()[1:] == [b"numpy", b"onnxruntime", b"tokenizers"]

@@ -7,7 +7,7 @@ import pytest
 from chatbot.model import KnowledgeBase, Role
 from chatbot.roles import index_names
 from chatbot.spelling import Speller
-from chatbot.utterance import Utterance, example_words, hear
+from chatbot.utterance import Utterance, hear, hear_example
 
 KNOWLEDGE = KnowledgeBase(
     name="A theatre",
@@ -99,8 +99,8 @@ def test_the_number_of_roles_named_is_a_cue(text: str, cue: str) -> None:
 
 
 def test_an_example_is_masked_as_the_question_it_stands_for() -> None:
-    taught = example_words("does a {role} earn more than a {other}?", SPELLER, NAMES)
-    assert taught == heard("does a stage manager earn more than a prop master?").masked
+    taught = hear_example("does a {role} earn more than a {other}?", SPELLER, NAMES)
+    assert taught.masked == heard("does a stage manager earn more than a prop master?").masked
 
 
 @pytest.mark.parametrize("text", ["", "   ", "?!", "\u00e4" * 50, "{role}", "' ' '"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 from collections.abc import Callable
 
 from chatbot.compiled import Compiled
@@ -21,6 +22,8 @@ def run(book: Compiled, color: str = "auto") -> int:
     A terminal that only takes plain lines gets a plain prompt, all others an editor with history and completion.
     """
     session = Session(book)
+    if book.meaning:  # while the person types
+        threading.Thread(target=book.meaning.prepare).start()
     return _plain(session) if is_dumb(os.environ) else _edited(session, wants_color(color, sys.stdout))
 
 
