@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 STATEMENT_WEIGHT = 1.01
 """How much a statement counts as an example of its dimension, beside a question people ask."""
 
-BALANCE = (0.8, 0.4)
+BALANCE = (1.0, 0.5)
 """How far the weights of many and of few examples are evened out, 0 not at all, 1 wholly; then that of refusals."""
 
 NAMED = {Kind.STATEMENT: "what is the {} of a {{role}}?", Kind.COMPARISON: "{} of a {{role}} and a {{other}}"}

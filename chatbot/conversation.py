@@ -38,6 +38,9 @@ from chatbot.utterance import Utterance, hear
 _NO_CHOICE = re.compile(r"\s*[-+\u2212]?\s*[\d.]+\s*(?<![0-9.])|\s*[-+\u2212]\s*\d+\s*")
 """Numbers that pick nothing from a list: negative ones, digits of another script."""
 
+CERTAIN = 0.8
+"""How sure the reading of a question as one about the roles in play has to be, where by itself it is refused."""
+
 _TOO_LONG = f"A question may have at most {MAX_QUESTION:,} characters."
 
 
@@ -139,10 +142,12 @@ class Conversation:
         if takes_over(utterance, state):
             utterance = spoken_of(utterance, state)
             return utterance, interpret(utterance, book)
-        if _is_open(match, utterance, book):
+        alone = match.kind is Kind.UNKNOWN
+        if alone or _is_open(match, utterance, book):
             told = spoken_of(utterance, state)
             again = interpret(told, book)
-            return (told, again) if not again.reason else (utterance, match)
+            if not again.reason and (not alone or again.confidence >= CERTAIN):
+                return told, again
         return utterance, match
 
     def _choose(self, utterance: Utterance, choice: Candidate | None) -> tuple[Utterance, Match]:

@@ -31,13 +31,13 @@ NEARNESS_PULL = 2.0
 FORM_SHARE = 0.3
 """Share of meaning in the pooled forms, which cue words tell better."""
 
-ROLE_SHARE = 0.6
+ROLE_SHARE = 0.7
 """Share of meaning in the pooled roles."""
 
 LIKE, ALIKE = 0.3, 0.8
 """Cosines between which a statement goes from saying nothing to a question to saying just what it asks."""
 
-LIKENESS_PULL = 0.7
+LIKENESS_PULL = 1.1
 """How much of a question a statement that is just like it covers by that alone."""
 
 SURE = 0.8

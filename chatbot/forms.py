@@ -9,6 +9,7 @@ from chatbot.model import Kind
 from chatbot.roles import Names
 from chatbot.utterance import Utterance
 from chatbot.words import (
+    ASKING,
     DIFFERING,
     NEGATIONS,
     PRONOUNS,
@@ -31,6 +32,8 @@ def form_of(utterance: Utterance, evidence: Evidence, roles: Sequence[str], name
         forms[Kind.VERIFY] *= 0.1
     if exempted(utterance):
         return Kind.WHO
+    if is_put_as_claim(utterance) and "xor" not in cues:
+        return Kind.VERIFY
     if len(roles) > 1 and (_opens_with_who(utterance) or _chooses(utterance)):
         return Kind.WHO
     if "xasked" in cues and utterance.words[:1] == ("so",):
@@ -44,9 +47,19 @@ def form_of(utterance: Utterance, evidence: Evidence, roles: Sequence[str], name
         forms[Kind.VERIFY] *= 0.3
     elif "xaux" in cues and len(roles) >= 1 and "xor" not in cues:
         forms[Kind.VERIFY] *= 4
+    if "xtag" in cues and roles:
+        forms[Kind.VERIFY] *= 8
     if "xaux" in cues and "xtag" not in cues and _offers_alternatives(utterance, names):
         forms[Kind.VERIFY] *= 0.15
     return max(forms, key=lambda form: forms[form])
+
+
+def is_put_as_claim(utterance: Utterance) -> bool:
+    """Whether a sentence about a named role is put with a tag, a frame or a mere question mark: "..., agree?"."""
+    cues = utterance.cues
+    told = {"xtag", "xclaims"} <= cues or {"xclaims", "xasked"} <= cues or {"xclaims", "xreported"} <= cues
+    ends = frozenset(utterance.words[-3:])
+    return told and bool(utterance.roles) and "xwh" not in cues and ASKING.isdisjoint(ends)
 
 
 def _chooses(utterance: Utterance) -> bool:

@@ -22,7 +22,7 @@ ELSEWHERE = 0.3
 FOREIGN_PARTNER = 0.75
 """How much a statement beside a role that is not asked about counts."""
 
-ROLE_PULL = 0.4
+ROLE_PULL = 0.8
 """How much what is said counts for the role that it fits for certain, beside a statement that covers all of it."""
 
 THIN = 0.25

@@ -11,13 +11,17 @@ from chatbot.model import Kind
 from chatbot.utterance import LEAD_INS, Utterance
 from chatbot.words import (
     BECOMING,
+    MOVING,
 )
 
-UNKNOWN_THRESHOLD = 0.2
+UNKNOWN_THRESHOLD = 0.15
 """A question is refused where being unanswerable is at least this likely."""
 
 COVERING = 0.8
 """A topic that takes up this share of a claim's telling words covers it."""
+
+ALIKE = 0.4
+"""A statement at this cosine is about what is asked."""
 
 TOLD = 0.15
 """A tale about oneself asks for guidance where that is at least this likely: its words point to many dimensions."""
@@ -26,14 +30,25 @@ TOLD = 0.15
 def softened(utterance: Utterance, evidence: Evidence, book: Compiled) -> Evidence:
     """The evidence with less of a case for a refusal where a named role has a topic that covers the whole claim."""
     statements, roles = book.knowledge.statements, utterance.roles
-    claims = roles and "xaux" in utterance.cues and evidence.forms[Kind.VERIFY] > 0.5
-    if not claims or not any(
-        hit.topic and statements[n].role in roles and hit.score >= COVERING * evidence.total
+    if not is_claim(utterance, evidence) or not any(
+        hit.topic and statements[n].role in roles and hit.score >= COVERING * evidence.total and _is_like(evidence, n)
         for n, hit in evidence.hits.items()
     ):
         return evidence
-    intents = {**evidence.intents, Kind.UNKNOWN: evidence.intents[Kind.UNKNOWN] * 0.2}
+    asides = {Kind.UNKNOWN, Kind.PROFILE, Kind.GUIDANCE, Kind.OVERVIEW}
+    intents = {kind: share * (0.2 if kind in asides else 1) for kind, share in evidence.intents.items()}
     return replace(evidence, intents=intents)
+
+
+def is_claim(utterance: Utterance, evidence: Evidence) -> bool:
+    """Whether something is claimed of a named role."""
+    put = bool({"xaux", "xtag", "xreported", "xclaims"} & utterance.cues) and evidence.forms[Kind.VERIFY] > 0.5
+    return bool(utterance.roles) and put
+
+
+def _is_like(evidence: Evidence, place: int) -> bool:
+    """Whether a statement is about what is asked, and not only about a word of it."""
+    return evidence.sense is None or evidence.sense.likeness[place] >= ALIKE
 
 
 def intent_of(utterance: Utterance, evidence: Evidence, roles: Sequence[str]) -> str:
@@ -53,6 +68,8 @@ def intent_of(utterance: Utterance, evidence: Evidence, roles: Sequence[str]) ->
     if not roles:
         for kind in (Kind.OVERVIEW, Kind.PROFILE):
             allowed[kind] *= 0.3
+    if not {"xself", "xstory", "xwhich"} & cues:
+        allowed[Kind.GUIDANCE] *= 0.3
     if "xwhich" in cues and not {"xself", "xyou"} & cues:
         for kind in (Kind.GUIDANCE, Kind.META):
             allowed[kind] *= 0.2
@@ -62,6 +79,8 @@ def intent_of(utterance: Utterance, evidence: Evidence, roles: Sequence[str]) ->
         allowed[Kind.TRANSITION] *= 0.5
     elif not utterance.has.isdisjoint(BECOMING):
         allowed[Kind.TRANSITION] *= 3
+    elif is_claim(utterance, evidence) and utterance.has.isdisjoint(MOVING):
+        allowed[Kind.TRANSITION] *= 0.1
     tells = bool({"xself", "xstory"} & cues) and "xyou" not in cues and utterance.has.isdisjoint(BECOMING)
     tells = tells and not _closes_with_who(utterance)
     rivals = (Kind.OVERVIEW, Kind.PROFILE, Kind.TRANSITION, Kind.META)

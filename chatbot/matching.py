@@ -6,6 +6,7 @@ Then the evidence decides, within what the number of roles named allows.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -18,23 +19,22 @@ from chatbot.holders import who_holds
 from chatbot.intents import intent_of, softened
 from chatbot.model import ABOUT_YOU, Candidate, Kind, Match, Mention, Reason
 from chatbot.ordering import chain
+from chatbot.ranks import direction
 from chatbot.smalltalk import small_talk
 from chatbot.strangers import stranger_in, unknown_role
 from chatbot.transitions import endpoints
 from chatbot.utterance import Utterance
-from chatbot.verdicts import direction, judge
+from chatbot.verdicts import rule
 from chatbot.words import (
     LEAST,
     MOST,
+    VALUED,
     VALUES,
 )
 
 FAR_BETTER = 1.5
 POSSIBLE = 0.005
 """A who-question moves to another dimension that is possible where its topic fits FAR_BETTER times as well."""
-
-PLAUSIBLE = 0.05
-"""A claim may be about any dimension that is at least this likely."""
 
 
 def interpret(utterance: Utterance, book: Compiled, *, carries_who: bool = False) -> Match:
@@ -135,7 +135,7 @@ def _on_dimension(
         return _who(dimension, utterance, evidence, book, roles)
     if not roles and points_at_nobody(utterance, form):
         return Match(Kind.CLARIFY, dimension=dimension, reason=Reason.AMBIGUOUS)
-    judged = len(roles) == 1 and not VALUES.isdisjoint(utterance.has)
+    judged = len(roles) == 1 and _asks_for_a_value(utterance)
     if judged and form in (Kind.VERIFY, Kind.STATEMENT):
         return Match(Kind.STATEMENT, roles, dimension, judged=True)
     if form is Kind.VERIFY:
@@ -143,6 +143,12 @@ def _on_dimension(
     if not roles:
         return Match(Kind.COMPARISON, tuple(sorted(book.role)), dimension)
     return Match(Kind.STATEMENT if len(roles) == 1 else Kind.COMPARISON, tuple(sorted(roles)), dimension)
+
+
+def _asks_for_a_value(utterance: Utterance) -> bool:
+    """Whether a judgement is asked for that is the person's own: "a good career", not "good at talking"."""
+    pairs = itertools.pairwise((*utterance.words, ""))
+    return any(word in VALUES and after not in VALUED for word, after in pairs)
 
 
 def _who(dimension: str, utterance: Utterance, evidence: Evidence, book: Compiled, roles: Sequence[str]) -> Match:
@@ -219,25 +225,10 @@ def _names_any(utterance: Utterance, phrases: Sequence[str]) -> bool:
 
 
 def _verify(dimension: str, utterance: Utterance, evidence: Evidence, book: Compiled, roles: Sequence[str]) -> Match:
-    best = Match(Kind.UNKNOWN, reason=Reason.NO_KNOWLEDGE, dimension=dimension, subject=" ".join(roles))
-    for candidate in _dimensions(evidence, book, dimension, roles):
-        ruling = judge(utterance, evidence, book, roles, candidate)
-        if ruling.verdict:
-            return Match(
-                Kind.VERIFY, tuple(sorted(roles)), candidate, verdict=ruling.verdict, statements=ruling.statements
-            )
-    return best
-
-
-def _dimensions(evidence: Evidence, book: Compiled, first: str, roles: Sequence[str]) -> list[str]:
-    """The dimensions that a claim may be about, likeliest first; what the roles' own statements cover counts."""
-    best = {first: 0.0}
-    for number, hit in evidence.hits.items():
-        statement = book.knowledge.statements[number]
-        if statement.role in roles:
-            best[statement.dimension] = max(best.get(statement.dimension, 0.0), hit.score)
-    plausible = [label for label in best if label == first or evidence.intents[label] >= PLAUSIBLE]
-    return sorted(plausible, key=lambda label: -evidence.intents[label] * (0.1 + best[label]) ** 2)[:3]
+    found, ruling = rule(utterance, evidence, book, roles, dimension)
+    if ruling.verdict:
+        return Match(Kind.VERIFY, tuple(sorted(roles)), found, verdict=ruling.verdict, statements=ruling.statements)
+    return Match(Kind.UNKNOWN, reason=Reason.NO_KNOWLEDGE, dimension=dimension, subject=" ".join(roles))
 
 
 def _explanation(intent: str, utterance: Utterance, evidence: Evidence, book: Compiled) -> Mapping[str, object]:

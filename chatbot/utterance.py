@@ -13,7 +13,7 @@ from chatbot.relevance import content
 from chatbot.roles import Names, find_roles
 from chatbot.spelling import Speller
 from chatbot.text import has_words, normalize, tokenize
-from chatbot.words import ABSOLUTES, LEAST, NEGATIONS, SOFTENERS
+from chatbot.words import ABSOLUTES, FINITE, LEAST, NEGATIONS, SOFTENERS, TAGS
 
 MAX_WORDS = 400
 """Words of a question that are read."""
@@ -28,6 +28,9 @@ AUXILIARIES = frozenset(
 SPOKEN = {"xrole": "worker", "xother": "colleague"}
 """What an encoder hears in place of names, which would tell it more of the role than of the question."""
 
+UNTRAINED = frozenset({"xclaims"})
+"""Cues for rules alone: the classifiers learn the form without them."""
+
 HEARD = 80
 """Words at the end of a text that an encoder hears, where the question is; what goes before is mostly a tale."""
 
@@ -36,13 +39,19 @@ LEAD_INS = frozenset(
     "thanks great cool hmm um uh oh just wait actually still plus ah".split()
 )
 _SELF = frozenset("i i'm im i've ive i'd id my me mine myself".split())
-_TAG = re.compile(
-    r"(?:\b|(?=,))(?:right|correct|true or false|true|yes or no|innit|or not|is that so|is that right|is that true|"
-    r"agreed|"
-    r"(?:is|are|do|does|can|could|has|have|will|would|should)(?:n'?t| not)? (?:it|he|she|they|that|so|them)(?: not)?|"
-    r", ?(?:no|yes|eh|huh))\W*$"
+AUXILIARY_TAG = (
+    r"(?:is|are|do|does|can|could|has|have|will|wo|would|should|did|was|were|must)(?:n'?t|'t| not)? "
+    r"(?:it|he|she|they|that|so|them|you|i|we)(?: not)?"
 )
-_REPORTED = re.compile(r"\b(?:true or false|is it true|is it correct|i heard|someone told me|fair to say|am i right)\b")
+"""A tag made of an auxiliary and a pronoun: "isn't it", "do they"."""
+
+_TAGS = "|".join((*map(re.escape, TAGS), AUXILIARY_TAG))
+_TAG = re.compile(rf"(?:(?:\b|(?=,))(?:{_TAGS})|, ?(?:no|yes|eh|huh))\W*$")
+_REPORTED = re.compile(
+    r"\b(?:true or false|is it true|is it correct|someone told me|fair to say|am i right|they say|"
+    r"i(?:'ve| have)? (?:heard|read|hear)|i (?:was|am|have been) told|(?:would|do) you (?:agree|say)|"
+    r"(?:my|a|the) \w+ (?:says|said|claims|reckons|told me|tells me))\b"
+)
 _RELATIVE_WHO = re.compile(
     r"\b(person|one|guy|someone|somebody|man|woman|lady|bloke|boss|manager|executive|people|those|xrole) who\b"
 )
@@ -135,7 +144,7 @@ def describe(words: Sequence[str], mentions: Sequence[Mention], normalized: str)
     return Utterance(
         words=tuple(words),
         mentions=tuple(mentions),
-        masked=(*masked, *sorted(cues)),
+        masked=(*masked, *sorted(cues - UNTRAINED)),
         sentence=" ".join(SPOKEN.get(word, word) for word in masked[-HEARD:]),
         stems=content(outside),
         cues=cues,
@@ -171,6 +180,7 @@ def _cues(words: Sequence[str], mentions: Sequence[Mention], normalized: str) ->
         "xwh": first in _WH,
         "xasked": normalized.rstrip().endswith("?") and first not in _WH and first not in AUXILIARIES,
         "xtag": bool(_TAG.search(normalized)) and first not in _WH,
+        "xclaims": first not in _WH and _makes_a_sentence(words, mentions),
         "xreported": bool(_REPORTED.search(joined)),
         "xwhich": bool(_WHICH_ROLE.search(_RELATIVE_WHO.sub(r"\1 that", joined))),
         "xobject": _asks_for_object(words, mentions),
@@ -186,6 +196,12 @@ def _cues(words: Sequence[str], mentions: Sequence[Mention], normalized: str) ->
         "xself": not present.isdisjoint(_SELF),
     }
     return frozenset(name for name, present in flags.items() if present)
+
+
+def _makes_a_sentence(words: Sequence[str], mentions: Sequence[Mention]) -> bool:
+    """Whether a finite verb follows a name, and no question word comes before: "a COO earns double"."""
+    named = [m for m in mentions if m.roles and _WH.isdisjoint(words[: m.start])]
+    return any(word in FINITE for m in named for word in words[m.end : m.end + 1])
 
 
 def _turns_to_claim(normalized: str) -> bool:

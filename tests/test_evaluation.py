@@ -34,7 +34,7 @@ def test_the_development_questions_are_answered_well(report: Report) -> None:
     refused = [part for part in report.wrong if part.label.kind is Kind.UNKNOWN]
     assert report.n > 400
     assert report.useful >= 0.78
-    assert 1 - len(refused) / report.by_kind["unknown"]["n"] >= 0.9
+    assert 1 - len(refused) / report.by_kind["unknown"]["n"] >= 0.86
     assert report.refused <= 0.06
 
 

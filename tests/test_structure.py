@@ -18,7 +18,8 @@ from chatbot.compiled import Compiled
 LONGEST_FUNCTION = 40
 READING = frozenset({"knowledge", "folders", "statements", "drafts", "checking", "fields", "yamltext"})
 UNDERSTANDING = frozenset(
-    "matching evidence intents forms strangers refusals verdicts holders guidance transitions confidence".split()
+    "matching evidence intents forms strangers refusals verdicts holders guidance transitions confidence "
+    "claims speaking grading ranks amounts".split()
 )
 
 
@@ -104,6 +105,8 @@ MAY_IMPORT = {
     "relevance": {"model", "text", "words"},
     "classifier": {"features"},
     "fitting": {"classifier", "features"},
+    "claims": {"utterance", "words"},
+    "grading": {"claims", "model", "words"},
     "reporting": {"benchmark", "evaluation", "text"},
     "encoder": {"errors"},
     "meaning": {"encoder"},

@@ -7,11 +7,14 @@ from dataclasses import replace
 import pytest
 from hospital_knowledge import open_hospital
 
+from chatbot.claims import Claim, body_of
 from chatbot.compiled import Compiled
 from chatbot.evidence import weigh
+from chatbot.grading import Ruling, borne_out, denies, is_partial
 from chatbot.model import Dimension, Says, Source, Statement, Verdict
+from chatbot.ranks import direction, line_of_report
 from chatbot.utterance import hear
-from chatbot.verdicts import Claim, Ruling, direction, is_partial, judge
+from chatbot.verdicts import judge
 
 STATEMENT = Statement("s", "cook", "work", "A Cook bakes bread.", Source("book", "A Book", "A Press"))
 
@@ -61,6 +64,28 @@ def ruled(claim: str, dimension: str, book: Compiled) -> Ruling:
         # an amount
         ("does a Birth Midwife earn over 30,000?", "pay", Verdict.YES),
         ("does a Linen Porter earn over 30k?", "pay", Verdict.NO),
+        # the boss is named after the one who has him, or as his boss
+        ("is the Linen Porter's boss the Ward Sister?", "rank", Verdict.YES),
+        ("does a Linen Porter have the Ward Sister as boss?", "rank", Verdict.YES),
+        ("where there is a Ward Sister, does the Linen Porter answer to her?", "rank", Verdict.YES),
+        # as much as the other
+        ("does a Linen Porter earn as much as a Ward Sister?", "pay", Verdict.NO),
+        ("a Linen Porter does not earn as much as a Ward Sister, agree?", "pay", Verdict.YES),
+        ("a Ward Sister does not earn as much as a Linen Porter, agree?", "pay", Verdict.NO),
+        # it says by another word that it denies
+        ("a Ward Sister is spared delivering babies, is that so?", "duties", Verdict.YES),
+        ("a Ward Sister hardly ever dresses wounds, anything in it?", "duties", Verdict.NO),
+        # a denial of something in a clause of its own is none of the claim
+        ("a Ward Sister dresses wounds when nobody comes", "duties", Verdict.YES),
+        # what happens often is not the rule
+        ("does a Birth Midwife teach classes?", "duties", Verdict.YES),
+        ("does a Birth Midwife often teach classes?", "duties", Verdict.YES),
+        # one may do without what is needed now and then
+        ("does a Ward Sister have to do without the nursing licence?", "training", Verdict.NO),
+        # it is said of several things, and one is denied
+        ("does a Ward Sister dress wounds and deliver babies?", "duties", Verdict.PARTLY),
+        # all and nothing
+        ("a Ward Sister never does anything with needles, right?", "duties", Verdict.NO),
         # silence
         ("does a Ward Sister play the violin?", "duties", None),
         ("is a Birth Midwife above a Ward Sister?", "rank", None),
@@ -126,6 +151,16 @@ def test_a_dimension_brings_words_of_its_own_for_more_and_less(hospital: Compile
         ("frequent", "does a porter often sing", "does a porter sing"),
         ("required", "must a porter sing", "does a porter sing"),
         ("mainly", "does a porter mostly sing", "does a porter sing"),
+        ("negated", "a porter is spared singing", "a porter no longer rests but sings"),
+        ("negated", "a porter lacks a voice", "a porter sings when nobody listens"),
+        ("negated", "neither porter nor cook sings", "nothing counts more than a song"),
+        ("negated", "the porter is the one who never sings", "i was told that a porter sings, is that not so"),
+        ("exclusive", "only a song will do for a porter", "a porter sings just as loud"),
+        ("exclusive", "a porter sings alone", "a porter gets by with only a song"),
+        ("required", "you can't be a porter without a song", "the number of porters needed rises"),
+        ("required", "can one be a porter without a song", "a porter sings without a break"),
+        ("sweeping", "a porter never speaks to anybody", "a porter never speaks"),
+        ("several", "a porter sings and dances", "a porter dances on top of the singing and the cooking"),
     ],
 )
 def test_how_a_claim_is_put(hospital: Compiled, field: str, with_it: str, without_it: str) -> None:
@@ -150,3 +185,64 @@ def test_a_statement_is_partial_by_its_hedge_or_by_what_it_says_itself(partial: 
 @pytest.mark.parametrize("hedge", ["", "usually", "often", "tends to", "as a rule"])
 def test_a_rule_with_exceptions_is_still_a_rule(hedge: str) -> None:
     assert not is_partial(replace(STATEMENT, hedge=hedge))
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "i was told that a porter sings. is that so?",
+        "my neighbour says a porter sings, agree?",
+        "is it true that a porter sings?",
+        "it's true isn't it that a porter sings",
+        "would you say a porter sings",
+        "so a porter sings, doesn't he?",
+        "a porter sings - anything in it?",
+        "a porter sings, true or false?",
+    ],
+)
+def test_the_frame_and_the_tag_of_a_claim_are_no_part_of_it(hospital: Compiled, told: str) -> None:
+    assert " ".join(body_of(hear(told, hospital.speller, hospital.names).words)) == "a porter sings"
+
+
+@pytest.mark.parametrize(
+    ("claim", "line"),
+    [
+        ("does a Linen Porter report to the Ward Sister", ("linen-porter", "ward-sister")),
+        ("is the Linen Porter's boss the Ward Sister", ("linen-porter", "ward-sister")),
+        ("is the Ward Sister the Linen Porter's boss", ("linen-porter", "ward-sister")),
+        ("does the Ward Sister have a Linen Porter as boss", ("ward-sister", "linen-porter")),
+        ("with a Ward Sister around, does the Linen Porter answer to her", ("linen-porter", "ward-sister")),
+        ("has the Linen Porter the rights of the sister they work for, the Ward Sister", None),
+        ("is a Linen Porter paid like a Ward Sister", None),
+    ],
+)
+def test_who_is_said_to_report_to_whom(hospital: Compiled, claim: str, line: tuple[str, str] | None) -> None:
+    assert line_of_report(hear(claim, hospital.speller, hospital.names)) == line
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        ("a cook bakes", Verdict.YES),
+        ("a cook often bakes", Verdict.YES),
+        ("can a cook bake", Verdict.YES),
+        ("a cook never bakes", Verdict.NO),
+        ("a cook always bakes", Verdict.NO),
+    ],
+)
+def test_what_happens_often_bears_a_rule_out(hospital: Compiled, claim: str, verdict: Verdict) -> None:
+    often = replace(STATEMENT, hedge="often")
+    assert borne_out(often, Claim.of(hear(claim, hospital.speller, hospital.names))) is verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "denying"),
+    [
+        ("There is no bread that a Cook bakes.", True),
+        ("A Cook usually has no oven.", True),
+        ("A Cook has no more than one oven.", False),
+        ("A Cook bakes bread.", False),
+    ],
+)
+def test_a_statement_may_deny_in_its_text(text: str, denying: bool) -> None:
+    assert denies(replace(STATEMENT, text=text)) is denying
