@@ -9,7 +9,9 @@ import pytest
 
 from chatbot.compiled import Compiled
 from chatbot.evaluation import ANSWERABLE, Label, LabelsError, Report, evaluate, judge, read_labels
+from chatbot.library import open_book
 from chatbot.model import REFUSALS, Answer, Block, Kind, Source, Statement, Verdict
+from chatbot.reporting import as_text
 
 FILES = sorted((Path(__file__).parent / "questions").glob("*.jsonl"))
 STATEMENT = Statement("s", "cook", "pay", "A Cook is paid in soup.", Source("book", "A Book", "A Press"))
@@ -36,6 +38,23 @@ def test_the_development_questions_are_answered_well(report: Report) -> None:
     assert report.useful >= 0.78
     assert 1 - len(refused) / report.by_kind["unknown"]["n"] >= 0.86
     assert report.refused <= 0.06
+
+
+def test_another_folder_with_few_examples_is_answered_too() -> None:
+    """A floor as well, on questions about the second folder of which a half was looked at."""
+    folder = Path(__file__).parent / "second-folder"
+    talks = [talk for file in sorted(folder.glob("*.jsonl")) for talk in read_labels(file)]
+    hospital = Path(__file__).parent.parent / "examples" / "hospital"
+    assert evaluate(open_book([hospital]), talks).useful >= 0.7
+
+
+def test_the_reliability_table_holds_every_answer_given(report: Report) -> None:
+    assert 500 < sum(held.n for held in report.reliability) < report.n
+    assert [held.low for held in report.reliability] == sorted({held.low for held in report.reliability})
+    for held in report.reliability:
+        assert held.low <= held.confidence <= held.low + 0.1
+        assert 0 <= held.useful <= 1
+    assert "confidence" in as_text(report)
 
 
 def test_a_report_is_taken_apart_by_kind_dimension_and_tag(report: Report) -> None:
