@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from heapq import nlargest
 
 from chatbot.compiled import FORM, INTENT, ROLE, Compiled
 from chatbot.meaning import Sense
@@ -36,6 +37,9 @@ ROLE_SHARE = 0.7
 
 LIKE, ALIKE = 0.3, 0.8
 """Cosines between which a statement goes from saying nothing to a question to saying just what it asks."""
+
+MOST_ALIKE = 100
+"""Statements at most that count by being like a question; the rest of them tell nothing apart."""
 
 LIKENESS_PULL = 1.1
 """How much of a question a statement that is just like it covers by that alone."""
@@ -127,7 +131,8 @@ def _with_likeness(
 ) -> dict[int, Hit]:
     """The hits with those added that are like the question by meaning, at the weight of the words they stand for."""
     found = dict(hits)
-    for place, cosine in enumerate(likeness):
+    for place in nlargest(MOST_ALIKE, range(len(likeness)), key=likeness.__getitem__):
+        cosine = likeness[place]
         if cosine > LIKE and statements[place].path is None:
             share = min(1.0, (cosine - LIKE) / (ALIKE - LIKE)) * LIKENESS_PULL * total
             held = found.get(place)

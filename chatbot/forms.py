@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from chatbot.evidence import Evidence
@@ -14,6 +15,9 @@ from chatbot.words import (
     NEGATIONS,
     PRONOUNS,
 )
+
+_NO_DENIAL = frozenset({"to", "or", "and", "if", "may", "can"})
+"""Words before a "no" or "not" that denies nothing of who does it: "has to no the rules", "what may and may not"."""
 
 _ONE_OF = frozenset("of one role job manager position is has gets earns".split())
 
@@ -102,9 +106,12 @@ def exempted(utterance: Utterance) -> tuple[str, ...]:
 def denies(utterance: Utterance) -> bool:
     """Whether a who-question asks who does not."""
     words = utterance.words
-    starts = [i for i, word in enumerate(words) if word in {"who", "which", "whose", "what"}]
+    asking = [i for i, word in enumerate(words) if word in {"who", "which", "whose"}]
+    starts = asking or [i for i, word in enumerate(words) if word == "what"]
     after = words[starts[-1] :] if starts else words
-    return any(word in NEGATIONS for word in after[:5]) and "or not" not in " ".join(after)
+    pairs = itertools.pairwise(("", *after[:5]))
+    denied = any(word in NEGATIONS and before not in _NO_DENIAL for before, word in pairs)
+    return denied and "or not" not in " ".join(after)
 
 
 def points_at_nobody(utterance: Utterance, form: Kind) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from heapq import nlargest
 
 from chatbot.compiled import INTENT, Compiled
 from chatbot.confidence import confidence
@@ -260,7 +261,7 @@ def _by_meaning(evidence: Evidence, book: Compiled) -> Mapping[str, object]:
     if sense is None:
         failed = book.meaning.encoder.failure if book.meaning else "no encoder is asked for"
         return {"by_wording": wording, "meaning": f"wording alone: {failed or 'it is sure'}"}
-    like = sorted(range(len(sense.likeness)), key=lambda n: -sense.likeness[n])[:3]
+    like = nlargest(3, range(len(sense.likeness)), key=sense.likeness.__getitem__)
     return {
         "by_wording": wording,
         "by_meaning": _rounded(_best(sense.scores[INTENT], 4)),

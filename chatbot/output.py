@@ -47,7 +47,11 @@ def shown(answer: Answer, book: Compiled, shape: str, *, explain: bool = False) 
         from chatbot.rendering import as_markdown
 
         return as_markdown(answer, book)
-    return f"{answer.text}\n{_explained(answer)}" if explain else answer.text
+    if not explain:
+        return answer.text
+    from chatbot.explaining import explained
+
+    return f"{answer.text}\n\n{explained(answer)}"
 
 
 def show(answer: Answer, book: Compiled, shape: str, color: str, *, explain: bool = False) -> None:
@@ -61,7 +65,11 @@ def show(answer: Answer, book: Compiled, shape: str, color: str, *, explain: boo
     colored = wants_color(color, sys.stdout)
     links = colored and sys.stdout.isatty() and wants_links(os.environ)
     text = drawn(answer, book, width=_width(), color=colored, links=links)
-    say(writable(f"{text}\n\n{_explained(answer)}" if explain else text, sys.stdout))
+    if explain:
+        from chatbot.explaining import explained
+
+        text = f"{text}\n\n{explained(answer)}"
+    say(writable(text, sys.stdout))
 
 
 def _is_drawn(color: str) -> bool:
@@ -72,11 +80,6 @@ def _width() -> int:
     from chatbot.screen import columns
 
     return columns(sys.stdout) if sys.stdout.isatty() else ASSUMED_WIDTH
-
-
-def _explained(answer: Answer) -> str:
-    lines = [f"{name}: {value}" for name, value in answer.explanation.items()]
-    return "\n".join([f"Read as {answer.kind}, confidence {answer.confidence:.2f}.", *lines])
 
 
 def show_table(rows: Sequence[Sequence[Any]], shape: str, color: str = "auto") -> None:

@@ -107,7 +107,23 @@ def test_roles_and_dimensions_are_listed_with_their_other_names(session: Session
     assert "how one learns the job" in said(session, "/dimensions")
 
 
-@pytest.mark.parametrize("word", ["why", "source", "more"])
+def test_why_tells_how_the_question_was_read(session: Session) -> None:
+    said(session, "whose arms hold the newborn first?")
+    told = said(session, "/why")
+    for title in ("Read as", "By wording", "By meaning", "Like statements", "Decided", "Runner-up", "Not explained"):
+        assert title in told
+
+
+def test_why_explains_nothing_before_a_question(session: Session) -> None:
+    assert "Read as" not in said(session, "/why")
+
+
+def test_why_tells_of_a_refusal_what_nothing_explained(session: Session) -> None:
+    said(session, "zzyzx of a Ward Nurse?")
+    assert "Not explained" in said(session, "/why")
+
+
+@pytest.mark.parametrize("word", ["source", "more"])
 def test_a_command_that_stands_for_a_word_says_the_same(book: Compiled, word: str) -> None:
     by_word, by_command = Session(book), Session(book)
     for session in (by_word, by_command):

@@ -6,13 +6,14 @@ import os
 import re
 from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from chatbot.comparing import compare_roles
 from chatbot.compiled import Compiled
 from chatbot.conversation import Conversation
 from chatbot.errors import ChatbotError
+from chatbot.explaining import explained
 from chatbot.model import Answer, Role
 from chatbot.prose import listed, with_article
 from chatbot.rendering import as_markdown
@@ -209,11 +210,22 @@ def _said(word: str) -> Callable[[Session, str, View], Reply]:
     return lambda session, argument, view: session.ask(word, view, f"/{word}")
 
 
+def _why(session: Session, argument: str, view: View) -> Reply:
+    """What "why?" says, and how the question was read, for who wants to teach the program better."""
+    last = session.turns[-1][1] if session.turns else None
+    if last is None or not last.explanation:
+        return session.ask("why", view, "/why")
+    if last.is_refusal:
+        return Reply(explained(last))
+    reply = session.ask("why", view, "/why")
+    return replace(reply, text=f"{reply.text}\n\n{explained(last)}")
+
+
 COMMANDS: Mapping[str, Command] = {
     "compare": Command("/compare ROLE ROLE [DIMENSION]", "roles side by side, on all dimensions or one", _compare),
     "roles": Command("/roles", "the roles I know, and what else they are called", _roles),
     "dimensions": Command("/dimensions", "the aspects on which I tell them apart", _dimensions),
-    "why": Command("/why", "what the last answer rests on", _said("why")),
+    "why": Command("/why", "what the last answer rests on, and how the question was read", _why),
     "source": Command("/source", "where the last answer is from", _said("source")),
     "more": Command("/more", "all of the last answer", _said("more")),
     "save": Command("/save FILE", "the conversation as Markdown", _save),
