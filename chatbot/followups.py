@@ -61,6 +61,7 @@ _OPENERS = frozenset("and what how same ok okay now also then".split())
 _POINTING = PRONOUNS - {"it's", "that"}
 _ABOUT = (("what", "about"), ("how", "about"))
 _POINTED = frozenset("job role position post one person title manager".split())
+_WHERE_FROM = ["where", "did", "you", "get"]
 _COMPARATIVES = frozenset(
     "more less fewer higher lower bigger smaller larger better further broader wider older".split()
 )
@@ -72,6 +73,8 @@ def move_of(utterance: Utterance) -> Move | None:
     words = list(utterance.words)
     while words and words[0] in LEAD_INS and len(words) > 1:
         words = words[1:]
+    if words[:4] == _WHERE_FROM and len(words) <= 7:
+        return Move.SOURCE
     return _MOVES.get(" ".join(word for word in words if word not in _POLITE)) if len(words) <= 9 else None
 
 

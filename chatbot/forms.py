@@ -19,6 +19,9 @@ from chatbot.words import (
 _NO_DENIAL = frozenset({"to", "or", "and", "if", "may", "can"})
 """Words before a "no" or "not" that denies nothing of who does it: "has to no the rules", "what may and may not"."""
 
+_OF_EACH = frozenset({"each", "respectively"})
+"""Words that ask the same of all the roles named, not for one of them."""
+
 _ONE_OF = frozenset("of one role job manager position is has gets earns".split())
 
 _EXCEPT = ("if not", "other than", "apart from", "besides", "except", "except for", "instead of", "but not")
@@ -38,7 +41,10 @@ def form_of(utterance: Utterance, evidence: Evidence, roles: Sequence[str], name
         return Kind.WHO
     if is_put_as_claim(utterance) and "xor" not in cues:
         return Kind.VERIFY
-    if len(roles) > 1 and (_opens_with_who(utterance) or _chooses(utterance)):
+    of_each = len(roles) > 1 and not _OF_EACH.isdisjoint(utterance.has)
+    if of_each:
+        forms[Kind.WHO] = 0.0
+    elif len(roles) > 1 and (_opens_with_who(utterance) or _chooses(utterance)):
         return Kind.WHO
     if "xasked" in cues and utterance.words[:1] == ("so",):
         forms[Kind.VERIFY] *= 4

@@ -20,7 +20,7 @@ from chatbot.knowledge import load
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
-LABELS = 64
+LABELS = 80
 """Labels in a batch at most; each brings two examples."""
 
 PASSES = 12
