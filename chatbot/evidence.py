@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from heapq import nlargest
 
 from chatbot.compiled import FORM, INTENT, ROLE, Compiled
 from chatbot.meaning import Sense
@@ -37,9 +36,6 @@ ROLE_SHARE = 0.7
 
 LIKE, ALIKE = 0.3, 0.8
 """Cosines between which a statement goes from saying nothing to a question to saying just what it asks."""
-
-MOST_ALIKE = 100
-"""Statements at most that count by being like a question; the rest of them tell nothing apart."""
 
 LIKENESS_PULL = 1.1
 """How much of a question a statement that is just like it covers by that alone."""
@@ -88,7 +84,7 @@ def weigh(utterance: Utterance, book: Compiled) -> Evidence:
     sense = book.meaning.read(utterance.sentence) if book.meaning and not _is_sure(by_wording) else None
     if sense is None:
         return by_wording
-    hits = _with_likeness(hits, sense.likeness, total, statements)
+    hits = _with_likeness(hits, sense, total, statements)
     intents = _pulled(pool(scores[INTENT], sense, INTENT), utterance, hits, total, statements)
     forms = _pooled(scores[FORM], sense.scores[FORM], FORM_SHARE)
     roles = _pooled(scores[ROLE], sense.scores[ROLE], ROLE_SHARE)
@@ -127,12 +123,12 @@ def pool(words: Scores, sense: Sense, head: str) -> Scores:
 
 
 def _with_likeness(
-    hits: Mapping[int, Hit], likeness: Sequence[float], total: float, statements: Sequence[Statement]
+    hits: Mapping[int, Hit], sense: Sense, total: float, statements: Sequence[Statement]
 ) -> dict[int, Hit]:
     """The hits with those added that are like the question by meaning, at the weight of the words they stand for."""
     found = dict(hits)
-    for place in nlargest(MOST_ALIKE, range(len(likeness)), key=likeness.__getitem__):
-        cosine = likeness[place]
+    for place in sense.alike:
+        cosine = sense.likeness[place]
         if cosine > LIKE and statements[place].path is None:
             share = min(1.0, (cosine - LIKE) / (ALIKE - LIKE)) * LIKENESS_PULL * total
             held = found.get(place)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from heapq import nlargest
 
 from chatbot.compiled import INTENT, Compiled
 from chatbot.confidence import confidence
@@ -261,12 +260,11 @@ def _by_meaning(evidence: Evidence, book: Compiled) -> Mapping[str, object]:
     if sense is None:
         failed = book.meaning.encoder.failure if book.meaning else "no encoder is asked for"
         return {"by_wording": wording, "meaning": f"wording alone: {failed or 'it is sure'}"}
-    like = nlargest(3, range(len(sense.likeness)), key=sense.likeness.__getitem__)
     return {
         "by_wording": wording,
         "by_meaning": _rounded(_best(sense.scores[INTENT], 4)),
         "nearest_examples": _rounded(_best(sense.nearest, 4)),
-        "like_statements": {book.knowledge.statements[n].id: round(sense.likeness[n], 3) for n in like},
+        "like_statements": {book.knowledge.statements[n].id: round(sense.likeness[n], 3) for n in sense.alike[:3]},
     }
 
 

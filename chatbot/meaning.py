@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 ARRAYS = ("weights", "bias", "keys", "rows", "examples", "labels", "texts", "topics")
 
+MOST_ALIKE = 100
+"""Statements at most that count by being like a question; the rest of them tell nothing apart."""
+
 KEPT_SENSES = 256
 """Utterances whose sense is kept in memory, the most recent ones: one question may be read several times."""
 
@@ -55,13 +58,15 @@ class Sense:
     """The meaning of one utterance: for each head label -> probability, and cosines.
 
     `nearest` is for each label of the first head the cosine to the nearest example that has it, `density` how many
-    examples such a label has on average, `likeness` the cosine to each statement, by its place.
+    examples such a label has on average, `likeness` the cosine to each statement, by its place, and `alike` the places
+    of those that are most like it, best first.
     """
 
     scores: Mapping[str, Mapping[str, float]]
     nearest: Mapping[str, float]
     density: float
     likeness: Sequence[float]
+    alike: Sequence[int]
 
 
 class LazyEncoder:
@@ -160,6 +165,7 @@ class Scorer:
         logits = np.einsum("ij,j->i", self._weights, vector) + self._bias
         found = np.maximum.reduceat(np.einsum("ij,j->i", self._examples, vector), self._starts)
         likeness = np.einsum("ij,j->i", self._statements, vector)
+        alike = np.argsort(-likeness, kind="stable")[:MOST_ALIKE].tolist()
         scores, start = {}, 0
         for head, labels in self._heads.items():
             own = logits[start : start + len(labels)]
@@ -167,7 +173,7 @@ class Scorer:
             scores[head] = dict(zip(labels, (powers / powers.sum()).tolist(), strict=True))
             start += len(labels)
         nearest = dict(zip(self._labels, found.tolist(), strict=True))
-        return Sense(scores, nearest, len(self._examples) / len(nearest), likeness.tolist())
+        return Sense(scores, nearest, len(self._examples) / len(nearest), likeness.tolist(), alike)
 
 
 def save_vectors(held: Vectors, path: Path) -> None:

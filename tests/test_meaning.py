@@ -64,6 +64,7 @@ def test_nearness_is_told_for_each_label_and_likeness_for_each_statement() -> No
     assert sense.nearest == {"food": 1.0, "weather": 0.0}
     assert sense.density == 1.5
     assert sense.likeness == pytest.approx([0.7071, 0.0], abs=1e-4)
+    assert sense.alike == [0, 1]
 
 
 def test_a_sentence_read_twice_is_encoded_once() -> None:

@@ -257,3 +257,20 @@ def test_the_order_of_plain_lines_does_not_matter(book: Compiled) -> None:
     forth = answers(book, "\n".join(some).encode())
     back = answers(book, "\n".join(reversed(some)).encode())
     assert [answer for answer, _ in forth] == [answer for answer, _ in reversed(back)]
+
+
+def test_lines_that_arrive_together_are_answered_as_one_by_one(book: Compiled) -> None:
+    asked = ["pay of a COO?", "and of an OM?", "who deals with the landlord?", "whose headache is a late lorry?"] * 5
+    lines = [json.dumps({"question": q, "conversation": n % 3}).encode() + b"\n" for n, q in enumerate(asked)]
+
+    class OneByOne(io.BytesIO):
+        """A source whose lines arrive apart."""
+
+        def read1(self, size: int | None = -1, /) -> bytes:
+            return self.readline()
+
+    told: list[list[Answer]] = [[], []]
+    for answers, source in zip(told, (io.BytesIO(b"".join(lines)), OneByOne(b"".join(lines))), strict=True):
+        serve(book, source, lambda answer, _, answers=answers: answers.append(answer))
+    assert told[0] == told[1]
+    assert [answer.question for answer in told[0]] == asked

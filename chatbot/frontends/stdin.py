@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import codecs
 import json
+import os
+import signal
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any, BinaryIO
 
@@ -21,6 +24,9 @@ MAX_CONVERSATIONS = 1_000
 """Conversations that are kept, the most recently used ones."""
 
 MAX_IDENT = 128
+
+_WORKERS = min(4, os.cpu_count() or 1)
+"""Threads that answer; beyond a few they wait for one another more than for the encoder."""
 
 
 class BadLineError(ValueError):
@@ -43,48 +49,78 @@ class Request:
 
 
 def serve(book: Compiled, source: BinaryIO, write: Callable[[Answer, Request], None]) -> None:
-    """Answers every line of the source. A bad line gets an answer that says so, and the lines after it are answered."""
-    conversations: OrderedDict[str | int, Conversation] = OrderedDict()
-    for line in _lines(source):
+    """Answers every line of the source, in order. A bad line gets an answer that says so; those after it are answered.
+
+    Lines that arrive together are answered on several threads, each conversation on one after the other.
+    """
+    talks = _Talks(book)
+    with ThreadPoolExecutor(_WORKERS, initializer=_leave_interrupts_to_the_main_thread) as pool:
+        try:
+            for lines in _arrivals(source):
+                for answer, request in [talks.put(line, pool) for line in lines]:
+                    write(answer.result(), request)
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def _leave_interrupts_to_the_main_thread() -> None:
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+
+
+class _Talks:
+    """The conversations that go on, and the last question put in each."""
+
+    def __init__(self, book: Compiled) -> None:
+        self._book = book
+        self._kept: OrderedDict[str | int, tuple[Conversation, Future[Answer] | None]] = OrderedDict()
+
+    def put(self, line: bytes, pool: Executor) -> tuple[Future[Answer], Request]:
+        """The answer to a line, now or later, and what it asked."""
         try:
             request = parse(line)
         except BadLineError as bad:
             question = None if bad.question is None else visible(bad.question)
-            write(replace(refusal(str(bad), book), question=question), Request("", bad.ident, bad.conversation))
-            continue
-        write(_conversation(request, book, conversations).ask(request.question), request)
+            refused = replace(refusal(str(bad), self._book), question=question)
+            return pool.submit(lambda: refused), Request("", bad.ident, bad.conversation)
+        if request.conversation is None:
+            return pool.submit(Conversation(self._book).ask, request.question), request
+        talk, last = self._kept.pop(request.conversation, (Conversation(self._book), None))
+        answer = pool.submit(_ask_after, last, talk, request.question)
+        self._kept[request.conversation] = (talk, answer)
+        if len(self._kept) > MAX_CONVERSATIONS:
+            self._kept.popitem(last=False)
+        return answer, request
 
 
-def _conversation(request: Request, book: Compiled, kept: OrderedDict[str | int, Conversation]) -> Conversation:
-    if request.conversation is None:
-        return Conversation(book)
-    conversation = kept.pop(request.conversation, None) or Conversation(book)
-    kept[request.conversation] = conversation
-    if len(kept) > MAX_CONVERSATIONS:
-        kept.popitem(last=False)
-    return conversation
+def _ask_after(last: Future[Answer] | None, talk: Conversation, question: str) -> Answer:
+    """The answer, once that before it in the same talk is given; it was put first, so it is under way."""
+    if last is not None:
+        last.result()
+    return talk.ask(question)
 
 
-def _lines(source: BinaryIO) -> Iterator[bytes]:
-    """The lines of a stream without their ends; blank ones and one BOM at the start are dropped.
+def _arrivals(source: BinaryIO) -> Iterator[list[bytes]]:
+    """The lines of a stream without their ends, as many together as have arrived; blank ones are dropped.
 
-    Of a line that is too long only so much is kept that this can be seen.
+    One BOM at the start is dropped too. Of a line that is too long only so much is kept that this can be seen.
     """
-    first = True
-    while line := source.readline(MAX_LINE + 1):
-        if len(line) > MAX_LINE and not line.endswith(b"\n"):
-            _skip_rest(source)
-        else:
-            line = line.removesuffix(b"\n").removesuffix(b"\r")
-            line = line.removeprefix(codecs.BOM_UTF8) if first else line
-        first = False
-        if line.strip():
-            yield line
+    rest, first = b"", True
+    while chunk := source.read1(MAX_LINE):  # type: ignore[attr-defined]
+        *lines, rest = (rest + chunk).split(b"\n")
+        if first and lines:
+            lines[0], first = _unmarked(lines[0]), False
+        rest = rest[: MAX_LINE + 1]
+        yield _bare(lines)
+    yield _bare([_unmarked(rest) if first else rest])
 
 
-def _skip_rest(source: BinaryIO) -> None:
-    while (rest := source.readline(MAX_LINE)) and not rest.endswith(b"\n"):
-        pass
+def _unmarked(line: bytes) -> bytes:
+    return line if len(line) > MAX_LINE else line.removeprefix(codecs.BOM_UTF8)
+
+
+def _bare(lines: list[bytes]) -> list[bytes]:
+    bare = (line if len(line) > MAX_LINE else line.removesuffix(b"\r") for line in lines)
+    return [line for line in bare if line.strip()]
 
 
 def parse(line: bytes) -> Request:
