@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from textwrap import fill
 from typing import Any
 
 from chatbot.model import Answer
@@ -26,12 +27,18 @@ TITLES = {
 """What is shown of an explanation, in this order, and what it is called; scores run from 0 to 1 but those of topics."""
 
 
-def explained(answer: Answer) -> str:
-    """The explanation of an answer, a line for each thing; what is empty is left out."""
-    lines = [f"Read as {answer.kind}, confidence {answer.confidence:.2f}."]
+def explained(answer: Answer, width: int = 0) -> str:
+    """The explanation of an answer, a line for each thing, folded where a width is given; what is empty is left out."""
+    first = f"Read as {answer.kind}, confidence {answer.confidence:.2f}."
     wide = max(map(len, TITLES.values()))
     told = {title: _told(answer.explanation.get(name)) for name, title in TITLES.items()}
-    return "\n".join([*lines, *(f"  {title:{wide}}  {text}" for title, text in told.items() if text)])
+    lines = [f"  {title:{wide}}  {text}" for title, text in told.items() if text]
+    if width:
+        lines = [
+            fill(line, max(width, 2 * wide), subsequent_indent=" " * (wide + 4), break_on_hyphens=False)
+            for line in lines
+        ]
+    return "\n".join([first, *lines])
 
 
 def _told(value: Any) -> str:

@@ -68,7 +68,7 @@ def show(answer: Answer, book: Compiled, shape: str, color: str, *, explain: boo
     if explain:
         from chatbot.explaining import explained
 
-        text = f"{text}\n\n{explained(answer)}"
+        text = f"{text}\n\n{explained(answer, _width())}"
     say(writable(text, sys.stdout))
 
 

@@ -31,10 +31,12 @@ def load_model(name: str) -> SentenceTransformer:
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     try:
         from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging
     except ImportError as error:
         raise MissingExtraError(
             f"a sentence-transformers model needs the extra: pip install 'career-chatbot[{EXTRA}]' ({error})"
         ) from error
+    logging.disable_progress_bar()
     try:
         return SentenceTransformer(name, device="cpu").eval()
     except Exception as error:  # the library raises what its many parts raise

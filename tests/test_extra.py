@@ -59,6 +59,7 @@ def exported(weights: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("encoders") / "minilm"
     done = chatbot("encoder", "export", str(weights), str(folder))
     assert (done.returncode, done.stdout.decode()) == (0, f"{folder}: ready; use it with --encoder {folder}\n")
+    assert done.stderr == b""
     return folder
 
 

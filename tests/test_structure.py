@@ -150,7 +150,7 @@ OUTSIDE = {
     "huggingface_hub": {"transformer"},
     "sentence_transformers": {"transformer", "exporting", "training"},
     "torch": {"exporting", "training"},
-    "transformers": {"training"},
+    "transformers": {"training", "transformer"},
     "sklearn": {"fitting"},
     "scipy": {"fitting"},
     "rapidfuzz": {"spelling"},

@@ -216,9 +216,9 @@ def _why(session: Session, argument: str, view: View) -> Reply:
     if last is None or not last.explanation:
         return session.ask("why", view, "/why")
     if last.is_refusal:
-        return Reply(explained(last))
+        return Reply(explained(last, view.width))
     reply = session.ask("why", view, "/why")
-    return replace(reply, text=f"{reply.text}\n\n{explained(last)}")
+    return replace(reply, text=f"{reply.text}\n\n{explained(last, view.width)}")
 
 
 COMMANDS: Mapping[str, Command] = {
