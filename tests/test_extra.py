@@ -107,7 +107,7 @@ def test_an_export_answers_without_torch(exported: Path, tmp_path: Path) -> None
         env=surroundings(XDG_CACHE_HOME=str(tmp_path)),
         timeout=PATIENCE,
     )
-    assert b"by_meaning" in done.stdout
+    assert b"By meaning" in done.stdout
     assert done.stderr == b"False\n"
 
 
