@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-STATEMENT_WEIGHT = 1.01
+STATEMENT_WEIGHT = 1.0
 """How much a statement counts as an example of its dimension, beside a question people ask."""
 
 BALANCE = (1.0, 0.5)
