@@ -61,6 +61,9 @@ class LiveEncoder:
     def __init__(self, name: str) -> None:
         """Loads the model; raises as `load_model` does."""
         self._model = load_model(name)
+        import torch
+
+        torch.set_num_threads(1)  # more would sum in another order, and vectors must not depend on how many there are
         weights = hashlib.sha256()
         for key, tensor in sorted(self._model.state_dict().items()):
             weights.update(key.encode() + tensor.cpu().numpy().tobytes())

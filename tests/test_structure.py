@@ -149,7 +149,7 @@ OUTSIDE = {
     "tokenizers": {"encoder"},
     "huggingface_hub": {"transformer"},
     "sentence_transformers": {"transformer", "exporting", "training"},
-    "torch": {"exporting", "training"},
+    "torch": {"exporting", "training", "transformer"},
     "transformers": {"training", "transformer"},
     "sklearn": {"fitting"},
     "scipy": {"fitting"},
