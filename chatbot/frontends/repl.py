@@ -58,9 +58,15 @@ def _read_plain() -> str:
 
 
 def _talk(session: Session, read: Callable[[], str], obey: Callable[[Reply], None], view: Callable[[], View]) -> int:
-    """Lines and replies in turn. Ctrl-C gives up the line or the answer, the end of the input leaves."""
+    """Lines and replies in turn. Ctrl-C gives up the line or the answer, the end of the input leaves.
+
+    What is to be said of a Ctrl-C is said where another one does no harm.
+    """
+    notices: list[str] = []
     while True:
         try:
+            while notices:
+                write(notices.pop())
             reply = session.say(read(), view())
             if reply.leave:
                 return LEFT
@@ -68,7 +74,7 @@ def _talk(session: Session, read: Callable[[], str], obey: Callable[[Reply], Non
             if reply.text:
                 write(f"\n{reply.text}\n")
         except KeyboardInterrupt as interrupt:
-            write(str(interrupt))
+            notices.append(str(interrupt))
         except EOFError:
             return LEFT
 
