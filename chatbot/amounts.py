@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from chatbot.claims import Claim
 from chatbot.compiled import Compiled
-from chatbot.grading import OPPOSITE, Ruling, put
-from chatbot.model import Figure, Statement, Verdict
+from chatbot.grading import Ruling, put
+from chatbot.model import Figure, Statement
 from chatbot.speaking import Voice
 from chatbot.utterance import Utterance
 from chatbot.words import (
@@ -36,7 +36,7 @@ def judge_amount(
     """The verdict that figures of the role give; none where the claim names no amount, trend or average."""
     cell = book.cells.get((role, dimension), ())
     for ruling in (
-        judge_figure(utterance, claim, book, role, dimension),
+        _judge_figure(utterance, claim, book, role, dimension),
         _judge_crowd(utterance, claim, cell),
         _judge_trend(utterance, claim, () if voices and voices[0].share >= SPOKEN else cell),
     ):
@@ -48,9 +48,7 @@ def judge_amount(
 def _judge_crowd(utterance: Utterance, claim: Claim, cell: Sequence[Statement]) -> Ruling:
     """Claims that set the role beside all others: decided by a statement that does the same."""
     told = [s for s in cell if _TOLD_CROWD.search(s.text)]
-    if not _CROWD.search(" ".join(words_between(utterance))):
-        return Ruling(None)
-    if not told:
+    if not told or not _CROWD.search(" ".join(words_between(utterance))):
         return Ruling(None)
     said = told[0]
     if _TOLD_LEVEL.search(said.text):
@@ -77,7 +75,7 @@ def words_between(utterance: Utterance) -> list[str]:
     return [word for i, word in enumerate(utterance.words) if i not in inside]
 
 
-def judge_figure(utterance: Utterance, claim: Claim, book: Compiled, role: str, dimension: str) -> Ruling:
+def _judge_figure(utterance: Utterance, claim: Claim, book: Compiled, role: str, dimension: str) -> Ruling:
     """Claims that name an amount: held against the figures of the role."""
     amounts = [_amount(found) for found in _MONEY.finditer(" ".join(words_between(utterance)))]
     figures = [s for s in book.cells.get((role, dimension), ()) if s.figure and s.figure.low >= 1000]
@@ -87,8 +85,7 @@ def judge_figure(utterance: Utterance, claim: Claim, book: Compiled, role: str, 
     limit = max(figures, key=top_of) if claim.soft else figures[0]
     below = not LEAST.isdisjoint(utterance.has) or {"under", "below"} & utterance.has
     holds = top_of(limit) < amounts[0] if below else top_of(limit) >= amounts[0]
-    verdict = Verdict.YES if holds else Verdict.NO
-    return Ruling(OPPOSITE[verdict] if claim.negated else verdict, tuple(dict.fromkeys((limit, figures[0]))))
+    return Ruling(put(holds, claim), tuple(dict.fromkeys((limit, figures[0]))))
 
 
 def _amount(found: re.Match[str]) -> float:

@@ -8,23 +8,23 @@ from __future__ import annotations
 
 import csv
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from chatbot.embedding import embed
+from chatbot.compiled import INTENT
+from chatbot.compiling import vectors_of
+from chatbot.embedding import Progress, silent
 from chatbot.encoder import Encoder
 from chatbot.errors import ChatbotError
 from chatbot.evidence import pool
-from chatbot.fitting import Labelled, fit, fit_vectors
-from chatbot.meaning import Scorer, Vectors
+from chatbot.fitting import Labelled, fit
+from chatbot.meaning import Scorer
 from chatbot.relevance import words_of
 
 if TYPE_CHECKING:
     from chatbot.classifier import Classifier
-
-INTENT = "intent"
 
 
 class IntentSetError(ChatbotError):
@@ -66,7 +66,7 @@ def measure(
     test: Sequence[tuple[str, str]],
     out_of_scope: Sequence[str],
     encoder: Encoder | None,
-    progress: Callable[[int, int], None] = lambda done, total: None,
+    progress: Progress = silent,
 ) -> Measured:
     """Fits on (text, label) rows and asks each question of the others once."""
     engine = Engine(train, encoder)
@@ -95,7 +95,7 @@ class Engine:
         heads = {INTENT: sorted({label for _, label in train})}
         self._words: Classifier = fit(examples, heads)
         self._encoder = encoder
-        self._scorer = Scorer(_vectors(examples, heads, encoder)) if encoder else None
+        self._scorer = Scorer(vectors_of(examples, examples, [], heads, encoder, {})) if encoder else None
 
     def ask(self, text: str) -> tuple[str, float]:
         """The likeliest label, and how sure it is that the text is in scope at all.
@@ -113,27 +113,6 @@ class Engine:
 
 def _sentence(text: str) -> str:
     return " ".join(text.split())
-
-
-def _vectors(examples: Sequence[Labelled], heads: dict[str, list[str]], encoder: Encoder) -> Vectors:
-    import numpy as np
-
-    rows = embed([example.sentence for example in examples], encoder, {})
-    weights, bias = fit_vectors(rows, examples, heads)
-    labels = [heads[INTENT].index(example.labels[INTENT]) for example in examples]
-    none = np.zeros(0, dtype=np.int32)
-    return Vectors(
-        digest=encoder.digest,
-        heads=heads,
-        weights=weights.astype(np.float32),
-        bias=bias.astype(np.float32),
-        keys=np.zeros((len(examples), 8), dtype=np.uint8),
-        rows=rows,
-        examples=np.arange(len(examples), dtype=np.int32),
-        labels=np.array(labels, dtype=np.int32),
-        texts=none,
-        topics=none,
-    )
 
 
 def auroc(inside: Sequence[float], outside: Sequence[float]) -> float:

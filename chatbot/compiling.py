@@ -70,7 +70,8 @@ def compile_knowledge(
     ready = encoder.get() if encoder else None
     if encoder is None or ready is None:
         return dataclasses.replace(compiled, meaning=unheld(encoder))
-    vectors = _vectors(asked, taught, [(text.sentence, topics) for text, topics in told], heads, ready, known, progress)
+    heard = [(text.sentence, topics) for text, topics in told]
+    vectors = vectors_of(asked, taught, heard, heads, ready, known or {}, progress)
     return dataclasses.replace(compiled, meaning=Meaning(lambda: vectors, encoder))
 
 
@@ -87,20 +88,23 @@ def _prepared(knowledge: KnowledgeBase) -> tuple[Names, Speller, list[tuple[str,
     return names, Speller(_vocabulary(knowledge, names, [text for text, _, _ in examples])), examples
 
 
-def _vectors(
+def vectors_of(
     asked: Sequence[Labelled],
     taught: Sequence[Labelled],
     told: Sequence[tuple[str, str]],
     heads: Mapping[str, Sequence[str]],
     encoder: Encoder,
-    known: Known | None,
-    progress: Progress,
+    known: Known,
+    progress: Progress = silent,
 ) -> Vectors:
-    """Every sentence once, in alphabetical order, and the heads over those of the examples."""
+    """Every sentence once, in alphabetical order, and the heads over those that are taught.
+
+    `asked` are the examples with an intent that a question may come close to, `told` the text and topics of statements.
+    """
     import numpy as np
 
     sentences = sorted({*(example.sentence for example in taught), *(part for parts in told for part in parts)})
-    rows = embed(sentences, encoder, known or {}, progress)
+    rows = embed(sentences, encoder, known, progress)
     place = {sentence: row for row, sentence in enumerate(sentences)}
     columns = {label: column for column, label in enumerate(heads[INTENT])}
     weights, bias = fit_vectors(rows[[place[example.sentence] for example in taught]], taught, heads)

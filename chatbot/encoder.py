@@ -89,10 +89,15 @@ def _manifest(folder: Path) -> Mapping[str, Any]:
         raise EncoderError(f"{folder / MANIFEST}: no manifest of an encoder: {error!r}") from error
 
 
+def sha256_of(path: Path) -> str:
+    """The sha256 of a file, in hexadecimal."""
+    with open(path, "rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
+
+
 def _check(path: Path, sha256: str) -> None:
     try:
-        with open(path, "rb") as content:
-            found = hashlib.file_digest(content, "sha256").hexdigest()
+        found = sha256_of(path)
     except OSError as error:
         raise EncoderError(f"{path}: cannot be read: {error.strerror}") from error
     if found != sha256:

@@ -6,7 +6,6 @@ The whole model, pooling and all, becomes one ONNX graph, whose weights are then
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shutil
 import tempfile
@@ -15,7 +14,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from chatbot.encoder import MANIFEST, MODEL, TOKENIZER, EncoderError
+from chatbot.encoder import MANIFEST, MODEL, TOKENIZER, EncoderError, sha256_of
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -41,7 +40,7 @@ def export(model: SentenceTransformer, name: str, weights: str, folder: Path) ->
             "model": name,
             "max_tokens": model.max_seq_length,
             "weights_sha256": weights,
-            "sha256": {file: _sha256(draft / file) for file in (MODEL, TOKENIZER)},
+            "sha256": {file: sha256_of(draft / file) for file in (MODEL, TOKENIZER)},
         }
         (draft / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
         if folder.is_dir():
@@ -105,7 +104,3 @@ def _quantize(graph: Path, target: Path) -> None:
     simplified = graph.with_name("simplified.onnx")
     quant_pre_process(str(graph), str(simplified), skip_symbolic_shape=True)
     quantize_dynamic(str(simplified), str(target), per_channel=True, reduce_range=True, weight_type=QuantType.QInt8)
-
-
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()

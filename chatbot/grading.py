@@ -9,7 +9,6 @@ from chatbot.claims import Claim
 from chatbot.model import Says, Statement, Verdict
 from chatbot.words import OF_SOME, PARTIAL_HEDGES, PARTIAL_PHRASES, TOLD_DENIALS
 
-OPPOSITE = {Verdict.YES: Verdict.NO, Verdict.NO: Verdict.YES, Verdict.PARTLY: Verdict.PARTLY}
 _REPORTS = re.compile(r"\b(?:reports?|answers?) (?:\w+ )?to\b")
 _OF_SOME = re.compile(OF_SOME)
 _DENIES = re.compile(TOLD_DENIALS)

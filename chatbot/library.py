@@ -62,8 +62,8 @@ def named_folders(given: Sequence[Path]) -> Sequence[Path]:
 def find_encoder(name: str = "", warn: Warn = _warn) -> LazyEncoder | None:
     """The encoder that a folder or the name of a sentence-transformers model stands for; by default what ships.
 
-    None for the name "none". `warn` is told, once, where it cannot be loaded. Raises EncoderError where a model needs
-    the extra and that is not installed.
+    None for the name "none". `warn` is told, once, where it cannot be loaded. What it gives raises MissingExtraError
+    on first need where a model needs the extra and that is not installed.
     """
     if name == WORDING_ALONE:
         return None

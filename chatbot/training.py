@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from chatbot.benchmark import read_set
 from chatbot.compiling import asked_in
+from chatbot.embedding import Progress, silent
 from chatbot.errors import ChatbotError
 from chatbot.knowledge import load
 
@@ -39,7 +40,7 @@ SEED = 20
 def fine_tune(
     model: SentenceTransformer,
     examples: Sequence[tuple[str, str]],
-    progress: Callable[[int, int], None] = lambda done, total: None,
+    progress: Progress = silent,
 ) -> None:
     """Trains the model in place on (sentence, label) pairs; minutes of work. The same examples give the same model.
 

@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from chatbot.encoder import EncoderError
+from chatbot.encoder import EncoderError, sha256_of
 from chatbot.errors import ChatbotError
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def weights_of(name: str) -> str:
     for file in _WEIGHTS:
         path = Path(name, file) if Path(name).is_dir() else try_to_load_from_cache(name, file)
         if isinstance(path, (str, Path)) and Path(path).is_file():
-            return hashlib.sha256(Path(path).read_bytes()).hexdigest()
+            return sha256_of(Path(path))
     return ""
 
 

@@ -32,19 +32,14 @@ def rule(
     voices = voices_of(utterance, evidence, book, roles)
     rulings: list[tuple[str, Ruling]] = []
     for dimension in standing_of(voices, evidence, first, ordered=len(roles) > 1)[:TRIED]:
-        ruling = _judge(utterance, evidence, book, roles, dimension, voices)
+        ruling = judge(utterance, evidence, book, roles, dimension, voices)
         if ruling.verdict and ruling.direct:
             return dimension, ruling
         rulings.append((dimension, ruling))
     return next((found for found in rulings if found[1].verdict), (first, Ruling(None)))
 
 
-def judge(utterance: Utterance, evidence: Evidence, book: Compiled, roles: Sequence[str], dimension: str) -> Ruling:
-    """The verdict on what an utterance claims of one role, or of two beside each other, on a dimension."""
-    return _judge(utterance, evidence, book, roles, dimension, voices_of(utterance, evidence, book, roles))
-
-
-def _judge(
+def judge(
     utterance: Utterance,
     evidence: Evidence,
     book: Compiled,
@@ -52,6 +47,7 @@ def _judge(
     dimension: str,
     heard: Sequence[Voice],
 ) -> Ruling:
+    """The verdict on what an utterance claims of one role, or of two beside each other, on a dimension."""
     claim = Claim.of(utterance)
     voices = [voice for voice in heard if voice.statement.dimension == dimension]
     if len(roles) >= 2:

@@ -13,6 +13,7 @@ from chatbot.evidence import weigh
 from chatbot.grading import Ruling, borne_out, denies, is_partial
 from chatbot.model import Dimension, Says, Source, Statement, Verdict
 from chatbot.ranks import direction, line_of_report
+from chatbot.speaking import voices_of
 from chatbot.utterance import hear
 from chatbot.verdicts import judge
 
@@ -26,7 +27,9 @@ def hospital(tmp_path_factory: pytest.TempPathFactory) -> Compiled:
 
 def ruled(claim: str, dimension: str, book: Compiled) -> Ruling:
     utterance = hear(claim, book.speller, book.names)
-    return judge(utterance, weigh(utterance, book), book, utterance.roles, dimension)
+    evidence = weigh(utterance, book)
+    heard = voices_of(utterance, evidence, book, utterance.roles)
+    return judge(utterance, evidence, book, utterance.roles, dimension, heard)
 
 
 @pytest.mark.parametrize(
