@@ -11,12 +11,14 @@ import click
 
 from chatbot.encoder_commands import benchmark, encoder
 from chatbot.errors import ChatbotError, KnowledgeError, UnknownRoleError
+from chatbot.slack_commands import slack
 from chatbot.subcommands import ANSWERED, FAILED, UNANSWERED, chatbot
 
 INTERRUPTED, BROKEN_PIPE = 130, 141
 
 chatbot.add_command(benchmark)
 chatbot.add_command(encoder)
+chatbot.add_command(slack)
 
 _COMPLETION = "_CHATBOT_COMPLETE"
 """The variable by which a shell asks for completions; click names it so."""

@@ -41,15 +41,23 @@ _NO_CHOICE = re.compile(r"\s*[-+\u2212]?\s*[\d.]+\s*(?<![0-9.])|\s*[-+\u2212]\s*
 CERTAIN = 0.8
 """How sure the reading of a question as one about the roles in play has to be, where by itself it is refused."""
 
+FRESH = State()
+"""Nothing was said yet."""
+
 _TOO_LONG = f"A question may have at most {MAX_QUESTION:,} characters."
 
 
 class Conversation:
     """A talk with one person. Answers depend on the knowledge and on what was asked in this talk, on nothing else."""
 
-    def __init__(self, book: Compiled) -> None:
+    def __init__(self, book: Compiled, state: State = FRESH) -> None:
         self._book = book
-        self._state = State()
+        self._state = state
+
+    @property
+    def state(self) -> State:
+        """Where the talk stands; another conversation can go on from it."""
+        return self._state
 
     @property
     def roles(self) -> tuple[str, ...]:

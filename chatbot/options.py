@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 from click.shell_completion import CompletionItem
 
 FORMATS = click.Choice(["text", "json", "markdown"])
 TABLE_FORMATS = click.Choice(["text", "json", "markdown", "csv"])
 DATA_FORMATS = click.Choice(["text", "json"])
+
+_GIVEN = (ParameterSource.COMMANDLINE, ParameterSource.DEFAULT_MAP)
 
 STATUSES = """
 Exit status: 0 done (ask: answered); 1 not answered, or below --minimum; 2 usage, knowledge or file that fails;
@@ -46,9 +49,15 @@ encoder = click.option(
 )
 
 
-def shape(choices: click.Choice[str]) -> Decorator:
+def shape(choices: click.Choice[str], default: str = "text") -> Decorator:
     """The option --format with these choices."""
-    return click.option("--format", "shape", type=choices, default="text", show_default=True, help="How to print.")
+    return click.option("--format", "shape", type=choices, default=default, show_default=True, help="How to print.")
+
+
+def hand_down(ctx: click.Context, commands: Iterable[str]) -> None:
+    """Makes what was given to a group hold for its commands."""
+    given = {name: ctx.params[name] for name in ctx.params if ctx.get_parameter_source(name) in _GIVEN}
+    ctx.default_map = dict.fromkeys(commands, given)
 
 
 def _print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:

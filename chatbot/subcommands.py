@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from click.core import ParameterSource
 
 from chatbot import options
 from chatbot.errors import ChatbotError
@@ -46,17 +45,14 @@ def chatbot(ctx: click.Context, folders: Sequence[Path], encoder: str, shape: st
 
     Without a command it talks with you; where input or output is no terminal, it reads questions, one a line.
     """
-    given = {
-        name: ctx.params[name] for name in ctx.params if ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE
-    }
-    ctx.default_map = dict.fromkeys(chatbot.commands, given)
+    options.hand_down(ctx, chatbot.commands)
     if ctx.invoked_subcommand is not None:
         return ANSWERED
     if all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout)):
         from chatbot.frontends import repl
 
-        return repl.run(_open(folders, encoder), color)
-    return _serve_stdin(_open(folders, encoder), shape, explain)
+        return repl.run(open_knowledge(folders, encoder), color)
+    return _serve_stdin(open_knowledge(folders, encoder), shape, explain)
 
 
 @chatbot.command(
@@ -79,7 +75,7 @@ def ask(question: str, folders: Sequence[Path], encoder: str, shape: str, explai
 
     A line may be a JSON object with "question" and, if you like, "conversation" and "id".
     """
-    book = _open(folders, encoder)
+    book = open_knowledge(folders, encoder)
     if question == "-":
         return _serve_stdin(book, shape, explain)
     from chatbot.conversation import Conversation
@@ -132,7 +128,7 @@ def compare(roles: Sequence[str], dimension: str | None, folders: Sequence[Path]
 
     if len(roles) < 2:
         raise click.UsageError("name two roles or more")
-    book = _open(folders)
+    book = open_knowledge(folders)
     answer = compare_roles(book, roles, dimension or "")
     if shape == "csv":
         from chatbot.rendering import comparison_table
@@ -162,7 +158,7 @@ def roles(coverage: bool, folders: Sequence[Path], shape: str, color: str) -> in
     """
     from chatbot.rendering import json_line, roles_json
 
-    known = _open(folders)
+    known = open_knowledge(folders)
     if coverage:
         return _show_coverage(known, shape, color)
     if shape == "json":
@@ -204,7 +200,7 @@ def dimensions(folders: Sequence[Path], shape: str, color: str) -> int:
     """
     from chatbot.rendering import dimensions_json, json_line
 
-    known = _open(folders).knowledge.dimensions
+    known = open_knowledge(folders).knowledge.dimensions
     if shape == "json":
         say(json_line(dimensions_json(known)))
         return ANSWERED
@@ -271,7 +267,7 @@ def evaluate(files: Sequence[Path], minimum: float, folders: Sequence[Path], enc
     from chatbot.reporting import as_text, report_json
 
     talks = [talk for file in files for talk in evaluation.read_labels(file)]
-    book = _open(folders, encoder)
+    book = open_knowledge(folders, encoder)
     with counting("Asking", sum(map(len, talks))) as progress:
         report = evaluation.evaluate(book, talks, progress)
     say(json_line(report_json(report)) if shape == "json" else as_text(report))
@@ -283,7 +279,7 @@ def warn(message: str) -> None:
     click.echo(f"chatbot: warning: {message}", err=True)
 
 
-def _open(given: Sequence[Path], encoder: str = "") -> Compiled:
+def open_knowledge(given: Sequence[Path], encoder: str = "") -> Compiled:
     """The knowledge, ready to answer. What it is made of stays till the end, so the collector need not look at it."""
     from chatbot.library import named_folders, open_book
 

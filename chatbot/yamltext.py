@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -55,6 +56,12 @@ def read(path: Path, shown: str) -> tuple[Node | None, list[Problem]]:
         return _parse(text.translate(_ODD_SPACES), shown, problems), problems
     except _RefusalError as refusal:
         return None, [*problems, Problem("error", shown, refusal.line, str(refusal))]
+
+
+def as_yaml(data: Any) -> str:
+    """Plain data as YAML, in the order it has."""
+    text: str = yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=100)
+    return text
 
 
 def _bytes(path: Path) -> bytes:

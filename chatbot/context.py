@@ -1,0 +1,111 @@
+"""What is kept of a talk between two messages where it may not be kept in memory: what it was about, not its words.
+
+The last question itself is not kept. One that asks the same in plain words takes its place, made of how the question
+was read and of those of its words that the knowledge itself holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from chatbot.compiled import Compiled
+from chatbot.followups import State
+from chatbot.model import ABOUT_YOU, Candidate, Kind, Match, Reason, Verdict
+from chatbot.prose import listed, with_article
+from chatbot.text import stem
+from chatbot.utterance import Utterance, hear
+from chatbot.words import DOWNWARD, LEAST, MOST, NEGATIONS, UPWARD
+
+MOST_WORDS = 12
+"""Words of a question that are kept."""
+
+_ORDERING = MOST | LEAST | NEGATIONS | UPWARD | DOWNWARD
+_WAYS_TO_ASK = {
+    Kind.WHO: "who {words}?",
+    Kind.STATEMENT: "what is the {dimension} of {roles}? {words}",
+    Kind.COMPARISON: "how do {roles} differ in {dimension}? {words}",
+    Kind.OVERVIEW: "how do {roles} differ?",
+    Kind.PROFILE: "what does {roles} do?",
+    Kind.VERIFY: "does {first} {words} {others}?",
+    Kind.GUIDANCE: "I like {words}, which role suits me?",
+    Kind.CLARIFY: "what is the {dimension} of it? {words}",
+}
+
+
+def remembered(state: State, book: Compiled) -> Mapping[str, Any]:
+    """A talk as plain data, fit for JSON, without the text of any question; empty before the first answer."""
+    match, utterance = state.match, state.utterance
+    if match is None or utterance is None:
+        return {}
+    return {
+        "kind": str(match.kind),
+        "roles": list(match.roles),
+        "dimension": match.dimension,
+        "confidence": match.confidence,
+        "verdict": match.verdict and str(match.verdict),
+        "reason": match.reason and str(match.reason),
+        "subject": match.subject if match.subject == ABOUT_YOU or set(match.subject.split()) <= set(book.role) else "",
+        "denied": match.denied,
+        "judged": match.judged,
+        "statements": [statement.id for statement in match.statements],
+        "candidates": [[c.name, c.score, c.role, c.dimension] for c in match.candidates],
+        "words": _known_words(utterance, book),
+        "named": list(utterance.roles),
+        "recent": list(state.recent),
+        "pair": list(state.pair),
+        "offered": bool(state.offered),
+    }
+
+
+def recalled(data: Mapping[str, Any], book: Compiled) -> State:
+    """The talk that `remembered` gave, as far as the knowledge still holds what it was about."""
+    if not data:
+        return State()
+    known = {statement.id: statement for statement in book.knowledge.statements}
+    match = Match(
+        kind=Kind(data["kind"]),
+        roles=_held(data["roles"], book),
+        dimension=data["dimension"] if data["dimension"] in book.dimension else "",
+        confidence=data["confidence"],
+        verdict=data["verdict"] and Verdict(data["verdict"]),
+        reason=data["reason"] and Reason(data["reason"]),
+        subject=data["subject"],
+        words=tuple(sorted(map(stem, data["words"]), key=lambda word: -book.relevance.weight(word))),
+        denied=data["denied"],
+        judged=data["judged"],
+        statements=tuple(known[ident] for ident in data["statements"] if ident in known),
+        candidates=tuple(Candidate(*fields) for fields in data["candidates"]),
+    )
+    utterance = hear(_asked(match, data, book), book.speller, book.names)
+    offered = match.candidates if data["offered"] else ()
+    return State(utterance, match, _held(data["recent"], book), _held(data["pair"], book), offered)
+
+
+def _known_words(utterance: Utterance, book: Compiled) -> Sequence[str]:
+    """The words of a question, outside names, that the knowledge holds, and those that order or deny."""
+    inside = {place for mention in utterance.mentions for place in range(mention.start, mention.end)}
+    outside = [word for place, word in enumerate(utterance.words) if place not in inside]
+    kept = [word for word in outside if word in _ORDERING or book.relevance.weight(stem(word)) > 0]
+    return list(dict.fromkeys(kept))[:MOST_WORDS]
+
+
+def _held(roles: Sequence[str], book: Compiled) -> tuple[str, ...]:
+    return tuple(role for role in roles if role in book.role)
+
+
+def _asked(match: Match, data: Mapping[str, Any], book: Compiled) -> str:
+    """A question that asks what the last one asked."""
+    named = _held(data["named"], book) or match.roles
+    names = [with_article(book.role[role].name) for role in (named if match.kind is not Kind.WHO else ())]
+    if match.kind is Kind.TRANSITION:
+        origin = f" from {names[0]}" if len(names) > 1 else ""
+        return f"how do I get{origin} to {names[-1]}?"
+    dimension = book.dimension[match.dimension].name if match.dimension else ""
+    return _WAYS_TO_ASK.get(match.kind, "{roles} {words}").format(
+        dimension=dimension,
+        words=" ".join(data["words"]),
+        roles=listed(names),
+        first=names[0] if names else "",
+        others=listed(names[1:]),
+    )

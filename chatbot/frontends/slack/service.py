@@ -1,0 +1,146 @@
+"""Runs the Slack app until it is told to stop: opens the store, connects, hands what Slack delivers to the adapter."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from collections.abc import AsyncIterator, Collection
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import aiohttp
+import uvicorn
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.socket_mode.aiohttp import SocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
+from slack_sdk.socket_mode.response import SocketModeResponse
+from slack_sdk.web.async_client import AsyncWebClient
+
+from chatbot.compiled import Compiled
+from chatbot.frontends.slack.app import Adapter, build
+from chatbot.frontends.slack.caps import Caps
+from chatbot.frontends.slack.credentials import Credentials
+from chatbot.frontends.slack.desk import Desk
+from chatbot.frontends.slack.redaction import OURS
+from chatbot.frontends.slack.sending import FAILURES, NO_ACCESS, TIMEOUT, AccessError, Sender, trouble_of
+from chatbot.frontends.slack.store import Store
+from chatbot.frontends.slack.web import Guarded, is_sound
+
+log = logging.getLogger(OURS)
+
+SLACK_API = "https://slack.com/api/"
+PATIENCE = 10.0
+"""Seconds that answers under way have to end when the app is stopped."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How the app runs. Caps are questions a minute, 0 for none; `http` is (host, port), None for Socket Mode."""
+
+    store: str
+    api_url: str = SLACK_API
+    http: tuple[str, int] | None = None
+    per_user: int = 20
+    per_thread: int = 10
+    keep_days: float = 30.0
+    keep_unanswered: Collection[str] = ()
+    external: bool = False
+
+
+@asynccontextmanager
+async def web_client(token: str, api_url: str) -> AsyncIterator[AsyncWebClient]:
+    """A client of the Web API with connections of its own, that leaves trying again to us."""
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT)) as session:
+        yield AsyncWebClient(token=token, base_url=api_url, session=session, retry_handlers=[])
+
+
+@asynccontextmanager
+async def adapter(book: Compiled, given: Credentials, settings: Settings) -> AsyncIterator[Adapter]:
+    """The adapter, ready to be handed what Slack delivers; it takes up what was left unanswered. Raises AccessError."""
+    store = Store(settings.store)
+    async with web_client(given.bot_token, settings.api_url) as client:
+        bot_user = await _own_user(client)
+        sender = Sender(client, hosts=[urlsplit(settings.api_url).netloc])
+        caps = Caps(settings.per_user, settings.per_thread)
+        desk = Desk(book, store, sender, caps, settings.keep_unanswered)
+        pruning = asyncio.create_task(desk.prune(settings.keep_days))
+        try:
+            left = await desk.resume()
+            if left:
+                log.info("answering what was left unanswered: %d", left)
+            yield Adapter(book, client, store, desk, bot_user, settings.external, bool(settings.keep_unanswered))
+        finally:
+            pruning.cancel()
+            await desk.close(PATIENCE)
+            store.close()
+
+
+async def _own_user(client: AsyncWebClient) -> str:
+    try:
+        response = await client.auth_test()
+    except FAILURES as error:
+        name = trouble_of(error, 0).name
+        raise AccessError(f"{NO_ACCESS.get(name, 'Slack does not answer')} ({name})") from None
+    return str(response.get("user_id", ""))
+
+
+async def serve(book: Compiled, given: Credentials, settings: Settings) -> None:
+    """Runs until SIGTERM or SIGINT. Raises ChatbotError where it cannot go on."""
+    stopped = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+    async with adapter(book, given, settings) as at_work:
+        app = build(at_work, given.signing_secret)
+        way_in = _over_http(app, given, settings.http) if settings.http else connected(app, given.app_token)
+        async with way_in:
+            at_work.desk.broken.add_done_callback(lambda _: stopped.set())
+            await stopped.wait()
+        if at_work.desk.broken.done():
+            at_work.desk.broken.result()
+    log.info("stopped")
+
+
+class _Handler(AsyncSocketModeHandler):
+    """Bolt's, that acknowledges what Bolt would fail on."""
+
+    async def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:  # type: ignore[override]
+        """Hands a request to Bolt where it is one."""
+        if is_sound(req.payload):
+            await super().handle(client, req)
+        else:
+            await client.send_socket_mode_response(SocketModeResponse(req.envelope_id))
+
+
+@asynccontextmanager
+async def connected(app: AsyncApp, app_token: str) -> AsyncIterator[None]:
+    """Socket Mode, connected until the block ends."""
+    handler = _Handler(app, app_token)
+    try:
+        await handler.connect_async()  # type: ignore[no-untyped-call]
+        log.info("connected to Slack")
+        yield
+    finally:
+        await handler.close_async()  # type: ignore[no-untyped-call]
+
+
+@asynccontextmanager
+async def _over_http(app: AsyncApp, given: Credentials, where: tuple[str, int] | None) -> AsyncIterator[None]:
+    """An HTTP server until the block ends; a proxy that speaks TLS stands in front of it."""
+    host, port = where or ("127.0.0.1", 3000)
+    config = uvicorn.Config(
+        Guarded(app, given.signing_secret), host=host, port=port, log_config=None, access_log=False, lifespan="off"
+    )
+    server = uvicorn.Server(config)
+    running = asyncio.create_task(server.serve())
+    try:
+        while not server.started and not running.done():
+            await asyncio.sleep(0.01)
+        log.info("listening on %s port %d", host, port)
+        yield
+    finally:
+        server.should_exit = True
+        with suppress(asyncio.CancelledError):
+            await running
