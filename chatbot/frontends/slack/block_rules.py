@@ -277,63 +277,6 @@ _RICH_WORDS = {
     "emoji": _with("name"),
     "broadcast": _broadcast,
 }
-_RICH_PARTS, part, at))
-
-
-def _rich_line(part: dict[str, Any], at: str) -> _Faults:
-    yield from _array(part.get("elements"), f"{at}/elements", None, lambda word, at: _one_of(_RICH_WORDS, word, at))
-
-
-def _rich_list(part: dict[str, Any], at: str) -> _Faults:
-    if part.get("style") not in ("bullet", "ordered"):
-        yield "must be a valid enum value", f"{at}/style"
-    lines = {"rich_text_section": _rich_line}
-    yield from _array(part.get("elements"), f"{at}/elements", None, lambda line, at: _one_of(lines, line, at))
-
-
-def _with(field: str) -> Callable[[dict[str, Any], str], _Faults]:
-    """The check of an element of rich text that needs nothing but one field."""
-    return lambda word, at: _string(word.get(field), f"{at}/{field}", 40_000)
-
-
-def _broadcast(word: dict[str, Any], at: str) -> _Faults:
-    if word.get("range") not in ("here", "channel", "everyone"):
-        yield "must be a valid enum value", f"{at}/range"
-
-
-def _table(block: dict[str, Any], at: str) -> _Faults:
-    rows = block.get("rows")
-    yield from _array(rows, f"{at}/rows", MAX_ROWS, _row)
-    if "column_settings" in block:
-        yield from _array(block["column_settings"], f"{at}/column_settings", MAX_COLUMNS, _nothing)
-    if isinstance(rows, list) and len({len(row) for row in rows if isinstance(row, list)}) > 1:
-        yield "all rows must have the same number of columns", f"{at}/rows"
-
-
-def _row(row: object, at: str) -> _Faults:
-    yield from _array(row, at, MAX_COLUMNS, lambda cell, at: _one_of(_CELLS, cell, at))
-
-
-def _raw_number(cell: dict[str, Any], at: str) -> _Faults:
-    value = cell.get("value")
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        yield "must provide a number", f"{at}/value"
-    yield from _with("text")(cell, at)
-
-
-_ELEMENTS = {"button": _button, "overflow": _overflow, "static_select": _select}
-_RICH_WORDS = {
-    "text": _with("text"),
-    "user": _with("user_id"),
-    "channel": _with("channel_id"),
-    "link": _with("url"),
-    "emoji": _with("name"),
-    "broadcast": _broadcast,
-}
-    **{kind: _with(kind) for kind in ("text",)},
-    **{kind: _with(f"{kind}_id") for kind in ("user", "channel")},
-    **{"link": _with("url"), "emoji": _with("name"), "broadcast": _broadcast},
-}
 _RICH_PARTS = {
     **dict.fromkeys(("rich_text_section", "rich_text_preformatted", "rich_text_quote"), _rich_line),
     "rich_text_list": _rich_list,
