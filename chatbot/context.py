@@ -17,6 +17,9 @@ from chatbot.text import stem
 from chatbot.utterance import Utterance, hear
 from chatbot.words import DOWNWARD, LEAST, MOST, NEGATIONS, UPWARD
 
+VERSION = 1
+"""Of the form of what is kept; what has another form is taken for nothing."""
+
 MOST_WORDS = 12
 """Words of a question that are kept."""
 
@@ -39,6 +42,7 @@ def remembered(state: State, book: Compiled) -> Mapping[str, Any]:
     if match is None or utterance is None:
         return {}
     return {
+        "version": VERSION,
         "kind": str(match.kind),
         "roles": list(match.roles),
         "dimension": match.dimension,
@@ -60,7 +64,7 @@ def remembered(state: State, book: Compiled) -> Mapping[str, Any]:
 
 def recalled(data: Mapping[str, Any], book: Compiled) -> State:
     """The talk that `remembered` gave, as far as the knowledge still holds what it was about."""
-    if not data:
+    if data.get("version") != VERSION:
         return State()
     known = {statement.id: statement for statement in book.knowledge.statements}
     match = Match(

@@ -12,9 +12,10 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from chatbot.compiled import Compiled
+from chatbot.frontends.slack.blocks import escaped
 from chatbot.frontends.slack.caps import Caps, Ruling
 from chatbot.frontends.slack.incoming import Act, Request
-from chatbot.frontends.slack.layout import Message, choices, escaped, feedback, messages, sharing
+from chatbot.frontends.slack.layout import Message, choices, feedback, messages, sharing
 from chatbot.frontends.slack.redaction import OURS, masked, pseudonym
 from chatbot.frontends.slack.replying import Reply, reply
 from chatbot.frontends.slack.sending import Sender

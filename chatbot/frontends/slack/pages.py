@@ -7,10 +7,21 @@ from typing import Any
 
 from chatbot.answering import suggestions
 from chatbot.compiled import Compiled
-from chatbot.frontends.slack.layout import Block, inert
+from chatbot.frontends.slack.blocks import (
+    MAX_PIECE,
+    Block,
+    bulleted,
+    paragraph,
+    plain_text,
+    rich,
+    said,
+    section,
+    shortened,
+)
 
 MAX_BLOCKS = 100
-MAX_TEXT = 2_900
+MAX_HEADER = 150
+MAX_TITLE = 60
 MAX_ROLES = 60
 """Roles whose coverage is shown."""
 
@@ -32,7 +43,9 @@ def _home(book: Compiled, keeps_unanswered: bool) -> Iterator[Block]:
     sources = dict.fromkeys(statement.source for statement in known.statements)
     yield _header(known.name)
     held = f"{len(known.statements):,} statements"
-    yield _text(f"I tell how {len(known.roles)} roles differ. All I say is one of {held}, and comes with its source.")
+    yield paragraph(
+        f"I tell how {len(known.roles)} roles differ. All I say is one of {held}, and comes with its source."
+    )
     yield _header("Ask me")
     yield _list(suggestions(book))
     yield _header("Roles, and how many statements I hold on each")
@@ -41,10 +54,12 @@ def _home(book: Compiled, keeps_unanswered: bool) -> Iterator[Block]:
     yield _list([f"{d.name}: {d.covers}" if d.covers else d.name for d in known.dimensions])
     yield _header("Sources")
     publishers = list(dict.fromkeys(source.publisher for source in sources))
-    yield _text(f"{len(sources)} sources by {len(publishers)} publishers, among them: {', '.join(publishers[:12])}.")
+    yield paragraph(
+        f"{len(sources)} sources by {len(publishers)} publishers, among them: {', '.join(publishers[:12])}."
+    )
     yield _header("Privacy")
     kept = " Questions I could not answer are kept for those who look after me, without who asked." * keeps_unanswered
-    yield _text(PRIVACY + kept)
+    yield paragraph(PRIVACY + kept)
 
 
 def _covered(book: Compiled, role: str) -> str:
@@ -55,19 +70,12 @@ def _covered(book: Compiled, role: str) -> str:
 
 def prompts(book: Compiled) -> Sequence[Mapping[str, str]]:
     """Questions to start with, as Slack suggests them."""
-    return [{"title": question[:60], "message": question} for question in suggestions(book)]
+    return [{"title": shortened(question, MAX_TITLE), "message": question} for question in suggestions(book)]
 
 
 def _header(text: str) -> Block:
-    return {"type": "header", "text": {"type": "plain_text", "text": inert(text)[:150], "emoji": False}}
-
-
-def _text(text: str) -> Block:
-    return {"type": "section", "text": {"type": "plain_text", "text": inert(text)[:MAX_TEXT], "emoji": False}}
+    return {"type": "header", "text": plain_text(text, MAX_HEADER)}
 
 
 def _list(items: Sequence[str]) -> Block:
-    sections = [
-        {"type": "rich_text_section", "elements": [{"type": "text", "text": inert(item)[:MAX_TEXT]}]} for item in items
-    ]
-    return {"type": "rich_text", "elements": [{"type": "rich_text_list", "style": "bullet", "elements": sections}]}
+    return rich([bulleted([section([said(shortened(item, MAX_PIECE))]) for item in items])])
