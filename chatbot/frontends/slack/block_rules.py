@@ -71,13 +71,15 @@ def _whole(blocks: list[tuple[str, dict[str, Any]]]) -> _Faults:
         yield f"must be less than {MAX_MARKDOWN + 1} characters together", f"{texts[-1][1]}/text"
 
 
-def _repeated(key: str, objects: list[tuple[str, Mapping[str, Any]]]) -> _Faults:
+def _repeated(key: str, objects: Sequence[tuple[str, Mapping[str, Any]]]) -> _Faults:
     seen = set()
     for pointer, value in objects:
         name = value.get(key)
-        if isinstance(name, str) and name in seen:
+        if not isinstance(name, str):
+            continue
+        if name in seen:
             yield f"`{key}` {name} already exists", f"{pointer}/{key}"
-        seen.add(str(name))
+        seen.add(name)
 
 
 def _block(block: object, at: str) -> _Faults:
@@ -89,7 +91,7 @@ def _block(block: object, at: str) -> _Faults:
 def _one_of(known: Mapping[str, Callable[[dict[str, Any], str], _Faults]], value: object, at: str) -> _Faults:
     if not isinstance(value, dict):
         yield "must provide an object", at
-    elif (kind := value.get("type")) not in known:
+    elif not isinstance(kind := value.get("type"), str) or kind not in known:
         yield f"unsupported type: {kind}", f"{at}/type"
     else:
         yield from known[kind](value, at)
