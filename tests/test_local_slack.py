@@ -6,8 +6,8 @@ import asyncio
 import json
 import logging
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager, nullcontext
 from typing import Any
 
 import aiohttp
@@ -15,7 +15,7 @@ import pytest
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
-from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
+from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler, AsyncServerErrorRetryHandler
 from slack_sdk.signature import SignatureVerifier
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
@@ -28,10 +28,7 @@ from chatbot.frontends.slack.local_slack import (
     SIGNING_SECRET,
     Fault,
     LocalSlack,
-    Message,
 )
-
-Test = Callable[[], Coroutine[Any, Any, None]]
 
 
 def runs(test: Callable[[], Awaitable[None]]) -> Callable[[], None]:
@@ -313,9 +310,9 @@ def test_a_body_that_is_no_object_is_refused(body: bytes, error: str) -> None:
     @runs
     async def test() -> None:
         kind = {"Content-Type": "application/json"}
-        async with LocalSlack() as slack, aiohttp.ClientSession() as session:
-            async with session.post(f"{slack.api_url}chat.postMessage", data=body, headers=kind) as response:
-                assert await response.json() == {"ok": False, "error": error}
+        async with LocalSlack() as slack, aiohttp.ClientSession(headers=kind) as session:
+            response = await session.post(f"{slack.api_url}chat.postMessage", data=body)
+            assert await response.json() == {"ok": False, "error": error}
 
     test()
 
@@ -395,11 +392,10 @@ async def test_refused_blocks_are_told_with_pointers() -> None:
 @runs
 async def test_a_response_address_expires_after_five_uses() -> None:
     async with started() as (slack, _):
-        body: dict[str, Any] = {}
         await slack.command("roles")
         await slack.until(lambda: bool(slack.messages))
-        body = {"url": f"{slack.api_url.removesuffix('api/')}response/R1"}
-        answers = [await AsyncWebhookClient(**body).send(text=str(number)) for number in range(5)]
+        address = AsyncWebhookClient(f"{slack.api_url.removesuffix('api/')}response/R1")
+        answers = [await address.send(text=str(number)) for number in range(5)]
     assert [answer.status_code for answer in answers] == [200] * 4 + [404]
     assert slack.calls[-1].error == "expired_url"
     assert [message.text for message in slack.messages] == ["you asked roles", "0", "1", "2", "3"]
@@ -471,10 +467,10 @@ async def test_every_tenth_message_meets_the_rate_limit_once() -> None:
 @runs
 async def test_every_tenth_message_meets_a_server_error_once() -> None:
     async with LocalSlack(faults=[Fault.SERVER_ERROR]) as slack:
-        for number in range(14):
-            with pytest.raises(SlackApiError) if number == 4 else asyncio.timeout(None):
+        for number in range(18):
+            with pytest.raises(SlackApiError) if number in (4, 15) else nullcontext():
                 await client(slack).chat_postMessage(channel="C1", text=str(number))
-    assert [index for index, call in enumerate(slack.calls) if call.error == "http_500"] == [4]
+    assert [index for index, call in enumerate(slack.calls) if call.error == "http_500"] == [4, 15]
 
 
 @runs
@@ -599,6 +595,17 @@ async def test_all_faults_together_lose_nothing() -> None:
 
 
 @runs
+async def test_many_mentions_at_once_with_every_fault_are_all_answered() -> None:
+    async with LocalSlack(faults=list(Fault)) as slack:
+        app = new_app(slack)
+        app.client.retry_handlers += [AsyncRateLimitErrorRetryHandler(2), AsyncServerErrorRetryHandler(2)]
+        async with running(slack, app):
+            written = await asyncio.gather(*(slack.mention(str(number)) for number in range(120)))
+            await slack.until(lambda: all(slack.posted(thread_ts=ts) for ts in written), 25)
+    assert all(delivery.acknowledged for delivery in slack.deliveries)
+
+
+@runs
 async def test_a_condition_that_never_comes_tells_what_was_seen() -> None:
     async with LocalSlack() as slack:
         await client(slack).chat_postMessage(channel="C1", text="only this")
@@ -624,11 +631,12 @@ async def test_two_thousand_mentions_go_through_quickly() -> None:
                 await link.send_json({"envelope_id": frame.json()["envelope_id"]})
 
         task = asyncio.create_task(acknowledge())
-        started, used = time.monotonic(), time.process_time()
+        before = time.process_time()
         for _ in range(2_000):
             await slack.mention("hello")
-        assert time.process_time() - used < 10, time.monotonic() - started
+        used = time.process_time() - before
         task.cancel()
+    assert used < 10
     assert len({delivery.envelope_id for delivery in slack.deliveries}) == 2_000
 
 
@@ -700,7 +708,7 @@ LIMITS: dict[str, tuple[list[Any], list[Any], str, str]] = {
     ),
     "context-image": (
         [holding("context", 1, IMAGE)],
-        [holding("context", 1, {"type": "image"})],
+        [holding("context", 1, IMAGE | {"image_url": None})],
         "/0/elements/0/image_url",
         "must provide a string",
     ),
@@ -757,7 +765,7 @@ LIMITS: dict[str, tuple[list[Any], list[Any], str, str]] = {
     "action_id-once": (
         [pressed(action_id="a"), pressed(action_id="b")],
         [pressed(action_id="a"), pressed(action_id="a")],
-        "/1/elements/0/action_id",
+        "/1",
         "`action_id` a already exists",
     ),
     "block_id": (
@@ -769,7 +777,7 @@ LIMITS: dict[str, tuple[list[Any], list[Any], str, str]] = {
     "block_id-once": (
         [section(1, block_id="a"), section(1, block_id="b")],
         [section(1, block_id="a"), section(1, block_id="a")],
-        "/1/block_id",
+        "/1",
         "`block_id` a already exists",
     ),
     "overflow": (
@@ -880,7 +888,3 @@ def test_a_view_holds_more_blocks_than_a_message() -> None:
     assert check([section(1)] * 100, most=100) == []
     assert len(check([section(1)] * 101, most=100)) == 1
     assert check("[]", at="/view/blocks") == ["[ERROR] must provide an array [json-pointer:/view/blocks]"]
-
-
-def test_a_message_tells_by_its_fields_who_sees_it() -> None:
-    assert Message("C1", "1.000001", "", "text", [], "", 0.0).replaces == ""

@@ -78,7 +78,7 @@ def _repeated(key: str, objects: Sequence[tuple[str, Mapping[str, Any]]]) -> _Fa
         if not isinstance(name, str):
             continue
         if name in seen:
-            yield f"`{key}` {name} already exists", f"{pointer}/{key}"
+            yield f"`{key}` {name} already exists", pointer
         seen.add(name)
 
 

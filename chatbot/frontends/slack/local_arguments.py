@@ -51,7 +51,7 @@ async def arguments(request: web.Request) -> Arguments:
 def _json_object(body: bytes) -> Arguments:
     try:
         given = json.loads(body or b"{}")
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise RefusedError("invalid_json") from error
     if not isinstance(given, dict):
         raise RefusedError("json_not_object")
@@ -60,7 +60,7 @@ def _json_object(body: bytes) -> Arguments:
 
 def _decoded(value: Any) -> Any:
     """The value of JSON; what is none stays as it is and fails the checks of its argument."""
-    with suppress(ValueError, TypeError):
+    with suppress(ValueError, TypeError, RecursionError):
         return json.loads(value)
     return value
 

@@ -127,7 +127,8 @@ class LocalSlack:
         From 500 on the answer is a page of HTML.
         """
         header = ("1" if status == 429 else "") if retry_after is None else retry_after
-        self._web_api.fail(method, RefusedError(error, status=status, retry_after=header), times)
+        refusals = (RefusedError(error, status=status, retry_after=header) for _ in range(times))
+        self._web_api.fail(method, refusals)
 
     async def deliver(self, kind: str, payload: Any, *, retry: int = 0) -> Delivery:
         """Sends an envelope of any kind (events_api, slash_commands, interactive) until it is acknowledged or given up.

@@ -78,7 +78,7 @@ class SocketMode:
 
     def _acknowledge(self, frame: WSMessage) -> None:
         """Frames that acknowledge nothing that is waited for are passed over, as Slack does."""
-        with suppress(ValueError, AttributeError):
+        with suppress(ValueError, RecursionError, AttributeError):
             answer = json.loads(frame.data) if frame.type is WSMsgType.TEXT else {}
             awaited = self._awaited.get(str(answer.get("envelope_id")))
             if awaited and not awaited.done():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict, deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -72,9 +72,9 @@ class WebApi:
             "assistant.threads.setTitle": self._set_title,
         }
 
-    def fail(self, method: str, refused: RefusedError, times: int) -> None:
-        """The next calls of the method are refused so, whatever they hold."""
-        self._scripted[method].extend([refused] * times)
+    def fail(self, method: str, refusals: Iterable[RefusedError]) -> None:
+        """The next calls of the method are refused so, one after the other, whatever they hold."""
+        self._scripted[method].extend(refusals)
 
     def new_response_address(self, channel: str, user: str, original: str = "") -> str:
         """The name of a new response address, for answers to what a user did in a channel."""
