@@ -598,7 +598,7 @@ async def test_all_faults_together_lose_nothing() -> None:
 async def test_many_mentions_at_once_with_every_fault_are_all_answered() -> None:
     async with LocalSlack(faults=list(Fault)) as slack:
         app = new_app(slack)
-        app.client.retry_handlers += [AsyncRateLimitErrorRetryHandler(2), AsyncServerErrorRetryHandler(2)]
+        app.client.retry_handlers += [AsyncRateLimitErrorRetryHandler(1), AsyncServerErrorRetryHandler(1)]
         async with running(slack, app):
             written = await asyncio.gather(*(slack.mention(str(number)) for number in range(120)))
             await slack.until(lambda: all(slack.posted(thread_ts=ts) for ts in written), 25)
