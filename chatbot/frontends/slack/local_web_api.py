@@ -141,7 +141,7 @@ class WebApi:
         self._accepted = number
 
     def _post_ephemeral(self, given: Arguments) -> Mapping[str, Any]:
-        message = replace(self._new_message(given), user=needed(given, "user"))
+        message = replace(self._new_message(given), user=str(needed(given, "user")))
         self._workspace.show(message)
         return {"message_ts": message.ts}
 
@@ -175,7 +175,7 @@ class WebApi:
 
     def _publish_view(self, given: Arguments) -> Mapping[str, Any]:
         home = view(given, "home")
-        self._workspace.views[needed(given, "user_id")] = home
+        self._workspace.views[str(needed(given, "user_id"))] = home
         return {"view": home}
 
     def _open_view(self, given: Arguments) -> Mapping[str, Any]:
@@ -183,7 +183,7 @@ class WebApi:
         return {"view": view(given, "modal")}
 
     def _set_prompts(self, given: Arguments) -> Mapping[str, Any]:
-        channel = needed(given, "channel_id")
+        channel = str(needed(given, "channel_id"))
         self._workspace.prompts[channel] = needed(given, "prompts")
         return {}
 
