@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import os
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, nullcontext
@@ -29,6 +30,14 @@ from chatbot.frontends.slack.local_slack import (
     Fault,
     LocalSlack,
 )
+
+
+@pytest.fixture(autouse=True)
+def nothing_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Slack's packages read tokens and proxies from variables; with a proxy they would not reach this machine."""
+    for name in list(os.environ):
+        if name.startswith("SLACK_") or name.lower().endswith("_proxy"):
+            monkeypatch.delenv(name)
 
 
 def runs(test: Callable[[], Awaitable[None]]) -> Callable[[], None]:
@@ -127,7 +136,7 @@ async def test_a_mention_is_acknowledged_and_answered_in_its_thread() -> None:
         ts = await slack.mention("what does a COO earn?")
         await slack.until(lambda: bool(slack.posted("C1", ts)))
         (delivery,), (answer,) = slack.deliveries, slack.posted(thread_ts=ts)
-    assert delivery.acknowledged and delivery.seconds < 1
+    assert delivery.acknowledged and delivery.seconds < 3
     assert (answer.text, answer.thread_ts, answer.user) == (f"echo <@{BOT_USER}> what does a COO earn?", ts, "")
     assert [call.method for call in slack.calls] == ["apps.connections.open", "auth.test", "chat.postMessage"]
     assert [call.token for call in slack.calls] == [APP_TOKEN, BOT_TOKEN, BOT_TOKEN]
@@ -517,7 +526,18 @@ async def test_an_unacknowledged_envelope_is_sent_again_and_given_up_in_the_end(
     assert [envelope["retry_reason"] for envelope in envelopes] == ["", "timeout", "timeout", "timeout"]
     assert len({envelope["payload"]["event_id"] for envelope in envelopes}) == 1
     assert not slack.deliveries[0].acknowledged
-    assert 0.4 <= slack.deliveries[0].seconds < 2
+    assert slack.deliveries[0].seconds > 0.3
+
+
+@runs
+async def test_an_envelope_may_be_said_to_be_a_retry() -> None:
+    async with LocalSlack(patience=0.1) as slack, socket(slack) as link:
+        body = slack.event_body({"type": "app_mention"}, event_id="Ev1", team_id="T2")
+        waiting = asyncio.create_task(slack.deliver("events_api", body, retry=3))
+        envelope = await link.receive_json()
+        await waiting
+    assert (envelope["retry_attempt"], envelope["payload"]) == (3, body)
+    assert (body["event_id"], body["team_id"]) == ("Ev1", "T2")
 
 
 @runs
@@ -570,7 +590,30 @@ async def test_duplicates_carry_the_same_event_as_a_retry() -> None:
     assert len(slack.deliveries) == 11
 
 
-@pytest.mark.parametrize("frame", ["no JSON", "{", "[]", "null", '{"type": "events_api"}', b"\xff\x00", "", "{" * 5000])
+@runs
+async def test_a_command_is_never_doubled() -> None:
+    async with started(Fault.DUPLICATE) as (slack, _):
+        for number in range(10):
+            await slack.command(str(number))
+        await slack.until(lambda: len(slack.messages) == 10)
+    assert len(slack.deliveries) == 10
+
+
+GARBAGE: dict[str, str | bytes] = {
+    "text": "no JSON",
+    "nothing": "",
+    "brace": "{",
+    "braces": "{" * 5000,
+    "list": "[]",
+    "null": "null",
+    "no-envelope": '{"type": "events_api"}',
+    "no-payload": '{"type": "events_api", "envelope_id": "e", "payload": null}',
+    "bytes": b"\xff\x00",
+    "too-large-for-the-client": "x" * 5_000_000,
+}
+
+
+@pytest.mark.parametrize("frame", GARBAGE.values(), ids=GARBAGE)
 def test_the_client_survives_garbage(frame: str | bytes) -> None:
     @runs
     async def test() -> None:
@@ -598,7 +641,7 @@ async def test_all_faults_together_lose_nothing() -> None:
 async def test_many_mentions_at_once_with_every_fault_are_all_answered() -> None:
     async with LocalSlack(faults=list(Fault)) as slack:
         app = new_app(slack)
-        app.client.retry_handlers += [AsyncRateLimitErrorRetryHandler(2), AsyncServerErrorRetryHandler(2)]
+        app.client.retry_handlers += [AsyncRateLimitErrorRetryHandler(1), AsyncServerErrorRetryHandler(1)]
         async with running(slack, app):
             written = await asyncio.gather(*(slack.mention(str(number)) for number in range(120)))
             await slack.until(lambda: all(slack.posted(thread_ts=ts) for ts in written), 25)

@@ -46,6 +46,7 @@ __all__ = [
     "Message",
 ]
 
+_HOST = "127.0.0.1"
 _VERIFICATION_TOKEN = "local-verification-token"
 _MAX_BODY = 8 * 1024 * 1024
 
@@ -62,7 +63,7 @@ class LocalSlack:
         self._workspace = Workspace()
         self._socket_mode = SocketMode(self._workspace, frozenset(faults), patience)
         self._web_api = WebApi(self._workspace, frozenset(faults), self._new_link)
-        self._host = f"127.0.0.1:{port}"
+        self._port = port
         self._runner = web.AppRunner(self._application(), access_log=None, shutdown_timeout=GRACE)
         self._ids = count(1)
         self.calls: Final[list[Call]] = self._workspace.calls
@@ -87,9 +88,8 @@ class LocalSlack:
 
     async def __aenter__(self) -> Self:
         await self._runner.setup()
-        host, port = self._host.split(":")
-        await web.TCPSite(self._runner, host, int(port)).start()
-        self._host = f"{host}:{self._runner.addresses[0][1]}"
+        await web.TCPSite(self._runner, _HOST, self._port).start()
+        self._port = self._runner.addresses[0][1]
         return self
 
     async def __aexit__(
@@ -101,10 +101,10 @@ class LocalSlack:
     @property
     def api_url(self) -> str:
         """The `base_url` of a Web API client."""
-        return f"http://{self._host}/api/"
+        return f"http://{_HOST}:{self._port}/api/"
 
     def _new_link(self) -> str:
-        return f"ws://{self._host}/link/?ticket={self._socket_mode.new_ticket()}&app_id={APP_ID}"
+        return f"ws://{_HOST}:{self._port}/link/?ticket={self._socket_mode.new_ticket()}&app_id={APP_ID}"
 
     async def connected(self, timeout: float = 10) -> None:
         """Waits until an app has opened a socket and was greeted; TimeoutError after seconds."""
@@ -222,8 +222,8 @@ class LocalSlack:
 
     def _reply_means(self, channel: str, user: str, original: str = "") -> dict[str, Any]:
         address = self._web_api.new_response_address(channel, user, original)
-        urls = {"response_url": f"http://{self._host}/response/{address}"}
-        return {**urls, "trigger_id": f"trigger-{next(self._ids)}", "token": _VERIFICATION_TOKEN}
+        url = f"http://{_HOST}:{self._port}/response/{address}"
+        return {"response_url": url, "trigger_id": f"trigger-{next(self._ids)}", "token": _VERIFICATION_TOKEN}
 
 
 def _thread(message: Message) -> dict[str, str]:

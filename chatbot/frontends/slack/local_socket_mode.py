@@ -94,7 +94,8 @@ class SocketMode:
         tenth = self._faults if number % 10 == 0 else frozenset()
         if Fault.GARBAGE in tenth:
             await self.send_raw(_GARBAGE)
-        attempts = [retry, 1] if Fault.DUPLICATE in tenth else [retry]
+        is_doubled = Fault.DUPLICATE in tenth and kind == "events_api"
+        attempts = [retry, 1] if is_doubled else [retry]
         delivery, *_ = await asyncio.gather(*(self._deliver(kind, payload, attempt) for attempt in attempts))
         if Fault.DISCONNECT in self._faults and number % 50 == 0:
             await self.disconnect("refresh_requested")

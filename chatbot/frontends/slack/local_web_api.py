@@ -56,6 +56,7 @@ class WebApi:
         self._faults = faults
         self._new_link = new_link
         self._accepted, self._failed_at = 0, 0
+        self._failed: set[tuple[str, str, str]] = set()
         self._scripted: defaultdict[str, deque[RefusedError]] = defaultdict(deque)
         self._addresses: dict[str, _ResponseAddress] = {}
         self._methods: dict[str, Callable[[Arguments], Mapping[str, Any]]] = {
@@ -126,19 +127,21 @@ class WebApi:
 
     def _post_message(self, given: Arguments) -> Mapping[str, Any]:
         message = self._new_message(given)
-        self._fail_where_due()
+        self._fail_where_due(message)
         return self._shown(message)
 
-    def _fail_where_due(self) -> None:
-        number = self._accepted + 1
+    def _fail_where_due(self, message: Message) -> None:
+        """Refuses what the faults are due for. No message is refused twice, so that one retry always gets through."""
+        number, same = self._accepted + 1, (message.channel, message.thread_ts, message.text)
         fault, status = {0: (Fault.RATE_LIMIT, 429), 5: (Fault.SERVER_ERROR, 500)}.get(number % 10, (None, 0))
-        if fault in self._faults and self._failed_at != number:
+        if fault in self._faults and self._failed_at != number and same not in self._failed:
             self._failed_at = number
+            self._failed.add(same)
             raise RefusedError("", status=status, retry_after="1" if status == 429 else "")
         self._accepted = number
 
     def _post_ephemeral(self, given: Arguments) -> Mapping[str, Any]:
-        message = replace(self._new_message(given), user=needed(given, "user"))
+        message = replace(self._new_message(given), user=str(needed(given, "user")))
         self._workspace.show(message)
         return {"message_ts": message.ts}
 
@@ -172,7 +175,7 @@ class WebApi:
 
     def _publish_view(self, given: Arguments) -> Mapping[str, Any]:
         home = view(given, "home")
-        self._workspace.views[needed(given, "user_id")] = home
+        self._workspace.views[str(needed(given, "user_id"))] = home
         return {"view": home}
 
     def _open_view(self, given: Arguments) -> Mapping[str, Any]:
@@ -180,7 +183,7 @@ class WebApi:
         return {"view": view(given, "modal")}
 
     def _set_prompts(self, given: Arguments) -> Mapping[str, Any]:
-        channel = needed(given, "channel_id")
+        channel = str(needed(given, "channel_id"))
         self._workspace.prompts[channel] = needed(given, "prompts")
         return {}
 

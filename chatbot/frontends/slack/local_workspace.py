@@ -26,10 +26,10 @@ class Fault(StrEnum):
     """Before the 5th message, and every 10th from there on, is accepted its chat.postMessage is answered 500 once."""
 
     DISCONNECT = "disconnect"
-    """After every 50 envelopes Slack disconnects the socket they went over."""
+    """After every 50 envelopes Slack disconnects the newest socket."""
 
     DUPLICATE = "duplicate"
-    """Every 10th envelope is delivered twice, the second time as a retry of the first."""
+    """Every 10th envelope is delivered twice where it holds an event, the second time as a retry of the first."""
 
     GARBAGE = "garbage"
     """Before every 10th envelope comes a frame that is no JSON."""
