@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from chatbot.answering import answer
+from chatbot.aspects import are_apart, ways_apart
 from chatbot.compiled import Compiled
 from chatbot.followups import (
     DETAILS,
@@ -62,13 +63,29 @@ class Conversation:
         if len(text) > MAX_QUESTION:
             return replace(refusal(_TOO_LONG, self._book), question=visible(text))
         parts = split_questions(_lines(text)) if len(shown) > 20 else [shown]
-        parts = [visible(part) for part in parts]
-        answers = [self._ask_one(part) for part in parts[:MAX_PARTS]]
+        answers: list[Answer] = []
+        asked = 0
+        for part in map(visible, parts):
+            found, many = self._ask_part(part, MAX_PARTS - len(answers))
+            answers += found
+            asked += many
         if len(answers) == 1:
             return replace(answers[0], question=shown)
-        note = f"\n\nI answered the first {MAX_PARTS} of {len(parts)} questions." if len(parts) > MAX_PARTS else ""
+        note = f"\n\nI answered the first {MAX_PARTS} of {asked} questions." if asked > MAX_PARTS else ""
         whole = "\n\n".join(part.text for part in answers) + note
         return replace(answers[0], question=shown, text=whole, also=tuple(answers[1:]))
+
+    def _ask_part(self, text: str, most: int) -> tuple[list[Answer], int]:
+        """The answers to a question, one for each aspect it asks of, at most so many; and how many those are in all."""
+        if not most:
+            return [], 1
+        before = self._state
+        for pieces in ways_apart(text, self._book):
+            answers = [self._ask_one(piece) for piece in pieces[:most]]
+            if are_apart(answers):
+                return answers, len(pieces)
+            self._state = before
+        return [self._ask_one(text)], 1
 
     def _ask_one(self, text: str) -> Answer:
         refused = unreadable(text)
