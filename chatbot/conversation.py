@@ -20,6 +20,7 @@ from chatbot.followups import (
     is_ellipsis,
     is_fragment,
     move_of,
+    named_choice,
     next_leg,
     number_in,
     retarget,
@@ -27,9 +28,10 @@ from chatbot.followups import (
     roles_pointed_at,
     spoken_of,
     takes_over,
+    with_choice,
     with_parts,
 )
-from chatbot.matching import interpret
+from chatbot.matching import interpret, settled
 from chatbot.messages import MAX_PARTS, split_questions
 from chatbot.model import Answer, Candidate, Detail, Kind, Match, Mention, Reason
 from chatbot.refusals import replied, unreadable
@@ -120,6 +122,9 @@ class Conversation:
             return utterance, replace(match, roles=roles) if match.kind is Kind.TRANSITION else match
         if number_in(utterance) is not None and (state.offered or len(utterance.words) == 1):
             return self._choose(utterance, choice_of(utterance, state.offered))
+        choice = named_choice(utterance, state.offered, book.dimension_named)
+        if choice:
+            return self._choose(utterance, choice)
         if state.match is not None:
             utterance = with_parts(utterance, book.names)
         leg = next_leg(utterance, state)
@@ -171,6 +176,8 @@ class Conversation:
         state = self._state
         if choice is None or state.utterance is None:
             return state.utterance or utterance, self._ask_again()
+        if choice.dimension and state.match:
+            return with_choice(state.utterance, choice), settled(state.match, choice.dimension)
         chosen = retold(state, (choice.role,))
         return chosen, interpret(chosen, self._book)
 

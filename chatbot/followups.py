@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 
 from chatbot.model import Candidate, Detail, Kind, Match, Mention
-from chatbot.relevance import Relevance
+from chatbot.relevance import Relevance, words_of
 from chatbot.roles import Names
 from chatbot.text import stem
 from chatbot.utterance import LEAD_INS, Utterance, describe
@@ -82,6 +82,21 @@ def choice_of(utterance: Utterance, offered: Sequence[Candidate]) -> Candidate |
     """The offered choice that a message picks by number: "2", "two", "the second one"."""
     place = number_in(utterance)
     return offered[place - 1] if place and 1 <= place <= len(offered) else None
+
+
+def named_choice(utterance: Utterance, offered: Sequence[Candidate], names: Mapping[str, str]) -> Candidate | None:
+    """The offered dimension that a message names, by its names as stems, and says nothing beside: "the budget"."""
+    words = utterance.words
+    telling = [n for n, word in enumerate(words) if word not in _POLITE | _MEANT | LEAD_INS | {"i"}]
+    said = words[telling[0] : telling[-1] + 1] if telling else ()
+    meant = names.get(" ".join(map(stem, words))) or names.get(" ".join(map(stem, said)))
+    return next((choice for choice in offered if choice.dimension and choice.dimension == meant), None)
+
+
+def with_choice(utterance: Utterance, choice: Candidate) -> Utterance:
+    """The question that was asked back, with the dimension named that was chosen."""
+    words = (*utterance.words, *words_of(choice.name))
+    return describe(words, utterance.mentions, " ".join(words))
 
 
 def number_in(utterance: Utterance) -> int | None:
