@@ -23,6 +23,8 @@ none is taken apart then (3 at 0.5), of 182 with the names of two dimensions in 
 MODIFIERS = 2
 """Words at most that stand between a joining word and the name of an aspect: "and the average pay"."""
 
+_GENERAL = frozenset({Kind.PROFILE, Kind.OVERVIEW})
+_OF_ASPECTS = frozenset({Kind.STATEMENT, Kind.COMPARISON})
 _WORD = re.compile(r"\bas well as\b|,|[^\s,;:()?!]+", re.I)
 _JOIN = re.compile(r"\b(?:and|plus|also|as well as)\b|[,&+]", re.I)
 _ASKING = frozenset("who whom what which how why when where".split())
@@ -66,10 +68,14 @@ def ways_apart(text: str, book: Compiled) -> Iterator[list[str]]:
 
 
 def are_apart(answers: Sequence[Answer]) -> bool:
-    """Whether the pieces of a question surely ask about different dimensions of the same roles."""
-    sure = all(answer.kind in (Kind.STATEMENT, Kind.COMPARISON) and answer.confidence >= SURELY for answer in answers)
+    """Whether the pieces of a question surely ask about different dimensions of the same roles.
+
+    The first may ask about them in general: "what does X do and earn?".
+    """
+    sure = all(answer.confidence >= SURELY for answer in answers)
+    told = answers[0].kind in _GENERAL | _OF_ASPECTS and all(answer.kind in _OF_ASPECTS for answer in answers[1:])
     roles, dimensions = {answer.roles for answer in answers}, {answer.dimension for answer in answers}
-    return sure and len(roles) == 1 and len(dimensions) == len(answers)
+    return sure and told and len(roles) == 1 and len(dimensions) == len(answers)
 
 
 def _word(found: re.Match[str], book: Compiled) -> _Word:

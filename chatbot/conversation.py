@@ -138,7 +138,7 @@ class Conversation:
             named = tuple(Mention(0, 0, (role,)) for role in pair)
             utterance = replace(utterance, mentions=named, cues=utterance.cues | {"xnames2"})
             return utterance, interpret(utterance, book)
-        if is_fragment(utterance, state, book.relevance):
+        if is_fragment(utterance, state, book.relevance, book.dimension_named):
             utterance = retold(state, retarget(utterance, state))
             return utterance, interpret(utterance, book)
         return self._in_talk(utterance)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
@@ -124,14 +124,17 @@ def with_parts(utterance: Utterance, names: Names) -> Utterance:
     return replace(utterance, mentions=tuple(found), stems=kept) if found and not kept else utterance
 
 
-def is_fragment(utterance: Utterance, state: State, relevance: Relevance) -> bool:
-    """Whether a message only names roles, so that it asks the last question again of them."""
+def is_fragment(utterance: Utterance, state: State, relevance: Relevance, dimensions: Container[str]) -> bool:
+    """Whether a message only names roles, so that it asks the last question again of them.
+
+    `dimensions` are the names of dimensions, as stems.
+    """
     if not utterance.roles or state.utterance is None or state.match is None:
         return False
     outside = {i for m in utterance.mentions for i in range(m.start, m.end)}
     small = STOP | _ADDING | _MEANT | _OPENERS | _TOGETHER | LEAD_INS | _PAIR | UPWARD | DOWNWARD
-    telling = [w for i, w in enumerate(utterance.words) if i not in outside and w not in small]
-    return not any(relevance.weight(stem(word)) for word in telling) and not _asks_anew(utterance)
+    telling = [stem(w) for i, w in enumerate(utterance.words) if i not in outside and w not in small]
+    return not any(relevance.weight(word) or word in dimensions for word in telling) and not _asks_anew(utterance)
 
 
 def is_ellipsis(utterance: Utterance, state: State) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from hospital_knowledge import open_hospital
 
 from chatbot.aspects import ways_apart
 from chatbot.compiled import Compiled
@@ -34,6 +35,7 @@ def parts_of(answer: Answer) -> tuple[Answer, ...]:
         ("what is the pay of a COO as well as the education", (COO,), [PAY, EDUCATION]),
         ("what does an LM earn and who do they report to?", (LM,), [PAY, RANK]),
         ("what does an LM earn and study?", (LM,), [PAY, EDUCATION]),
+        ("what does a COO do and what is the pay?", (COO,), ["", PAY]),
         ("how much does an FM make and how is success measured?", (FM,), [PAY, KPIS]),
         ("how do OM and LM differ in what they earn and what they studied?", (LM, OM), [PAY, EDUCATION]),
     ],
@@ -44,6 +46,13 @@ def test_each_aspect_that_is_plainly_named_is_answered(
     answers = parts_of(Conversation(book).ask(question))
     assert [answer.dimension for answer in answers] == dimensions
     assert {answer.roles for answer in answers} == {roles}
+
+
+def test_other_knowledge_has_other_aspects(tmp_path_factory: pytest.TempPathFactory) -> None:
+    hospital = open_hospital(tmp_path_factory)
+    answers = parts_of(Conversation(hospital).ask("shifts, pay & training of a Linen Porter"))
+    assert [answer.dimension for answer in answers] == ["shifts", "pay", "training"]
+    assert {answer.roles for answer in answers} == {("linen-porter",)}
 
 
 @pytest.mark.parametrize(
