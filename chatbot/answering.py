@@ -264,13 +264,20 @@ def _clarify(match: Match, book: Compiled, detail: Detail) -> Answer:
     candidates = match.candidates or tuple(
         Candidate(role.name, round(1 / len(book.role), 2), role=role.id) for role in book.knowledge.roles[:MAX_CHOICES]
     )
-    topic = f" on {book.dimension[match.dimension].name.lower()}" if match.dimension else ""
-    what = f'Which one do you mean by "{match.subject}"{topic}?' if match.subject else f"Which role do you mean{topic}?"
     choices = [f"{number}. {candidate.name}" for number, candidate in enumerate(candidates, 1)]
-    roles = [candidate.role for candidate in candidates if candidate.role]
-    draft = _draft(replace(match, roles=()), "\n".join([what, *choices]), closing="Answer with a number or a name.")
+    roles = [candidate.role for candidate in candidates if candidate.role] or match.roles
+    lead = "\n".join([_which(match, book), *choices])
+    draft = _draft(replace(match, roles=()), lead, closing="Answer with a number or a name.")
     asked = tuple(suggestions(book, roles, match.dimension))
     return replace(draft, candidates=candidates, suggestions=asked)
+
+
+def _which(match: Match, book: Compiled) -> str:
+    """The question back: which role is meant, or which aspect of the roles."""
+    if any(candidate.dimension for candidate in match.candidates):
+        return f"Which aspect of {listed(_names(book, match.roles))} do you mean?"
+    topic = f" on {book.dimension[match.dimension].name.lower()}" if match.dimension else ""
+    return f'Which one do you mean by "{match.subject}"{topic}?' if match.subject else f"Which role do you mean{topic}?"
 
 
 def _unknown(match: Match, book: Compiled, detail: Detail) -> Answer:

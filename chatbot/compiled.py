@@ -98,6 +98,17 @@ class Compiled:
         }
 
     @cached_property
+    def dimension_named(self) -> Mapping[str, str]:
+        """Dimensions by their names and aliases, as stems."""
+        names = [(name, d.id) for d in reversed(self.knowledge.dimensions) for name in (d.name, *d.aliases)]
+        return {" ".join(map(stem, words_of(name))): ident for name, ident in names}
+
+    @cached_property
+    def longest_name(self) -> int:
+        """How many words the longest name of a dimension has."""
+        return max(len(name.split()) for name in self.dimension_named)
+
+    @cached_property
     def reply_phrases(self) -> Sequence[tuple[str, Sequence[str]]]:
         """The text of each fixed reply with the phrases that call for it, in plain words."""
         replies = self.knowledge.replies

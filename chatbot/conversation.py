@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from chatbot.answering import answer
+from chatbot.aspects import are_apart, ways_apart
 from chatbot.compiled import Compiled
 from chatbot.followups import (
     DETAILS,
@@ -19,6 +20,7 @@ from chatbot.followups import (
     is_ellipsis,
     is_fragment,
     move_of,
+    named_choice,
     next_leg,
     number_in,
     retarget,
@@ -26,9 +28,10 @@ from chatbot.followups import (
     roles_pointed_at,
     spoken_of,
     takes_over,
+    with_choice,
     with_parts,
 )
-from chatbot.matching import interpret
+from chatbot.matching import interpret, settled
 from chatbot.messages import MAX_PARTS, split_questions
 from chatbot.model import Answer, Candidate, Detail, Kind, Match, Mention, Reason
 from chatbot.refusals import replied, unreadable
@@ -70,13 +73,29 @@ class Conversation:
         if len(text) > MAX_QUESTION:
             return replace(refusal(_TOO_LONG, self._book), question=visible(text))
         parts = split_questions(_lines(text)) if len(shown) > 20 else [shown]
-        parts = [visible(part) for part in parts]
-        answers = [self._ask_one(part) for part in parts[:MAX_PARTS]]
+        answers: list[Answer] = []
+        asked = 0
+        for part in map(visible, parts):
+            found, many = self._ask_part(part, MAX_PARTS - len(answers))
+            answers += found
+            asked += many
         if len(answers) == 1:
             return replace(answers[0], question=shown)
-        note = f"\n\nI answered the first {MAX_PARTS} of {len(parts)} questions." if len(parts) > MAX_PARTS else ""
+        note = f"\n\nI answered the first {MAX_PARTS} of {asked} questions." if asked > MAX_PARTS else ""
         whole = "\n\n".join(part.text for part in answers) + note
         return replace(answers[0], question=shown, text=whole, also=tuple(answers[1:]))
+
+    def _ask_part(self, text: str, most: int) -> tuple[list[Answer], int]:
+        """The answers to a question, one for each aspect it asks of, at most so many; and how many those are in all."""
+        if not most:
+            return [], 1
+        before = self._state
+        for pieces in ways_apart(text, self._book):
+            answers = [self._ask_one(piece) for piece in pieces[:most]]
+            if are_apart(answers):
+                return answers, len(pieces)
+            self._state = before
+        return [self._ask_one(text)], 1
 
     def _ask_one(self, text: str) -> Answer:
         refused = unreadable(text)
@@ -111,6 +130,9 @@ class Conversation:
             return utterance, replace(match, roles=roles) if match.kind is Kind.TRANSITION else match
         if number_in(utterance) is not None and (state.offered or len(utterance.words) == 1):
             return self._choose(utterance, choice_of(utterance, state.offered))
+        choice = named_choice(utterance, state.offered, book.dimension_named)
+        if choice:
+            return self._choose(utterance, choice)
         if state.match is not None:
             utterance = with_parts(utterance, book.names)
         leg = next_leg(utterance, state)
@@ -124,7 +146,7 @@ class Conversation:
             named = tuple(Mention(0, 0, (role,)) for role in pair)
             utterance = replace(utterance, mentions=named, cues=utterance.cues | {"xnames2"})
             return utterance, interpret(utterance, book)
-        if is_fragment(utterance, state, book.relevance):
+        if is_fragment(utterance, state, book.relevance, book.dimension_named):
             utterance = retold(state, retarget(utterance, state))
             return utterance, interpret(utterance, book)
         return self._in_talk(utterance)
@@ -162,6 +184,8 @@ class Conversation:
         state = self._state
         if choice is None or state.utterance is None:
             return state.utterance or utterance, self._ask_again()
+        if choice.dimension and state.match:
+            return with_choice(state.utterance, choice), settled(state.match, choice.dimension)
         chosen = retold(state, (choice.role,))
         return chosen, interpret(chosen, self._book)
 

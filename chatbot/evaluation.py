@@ -20,6 +20,9 @@ BINS = 10
 
 ANSWERABLE = frozenset(Kind) - REFUSALS - {Kind.META}
 
+NEAR = frozenset({"near", "near-oos"})
+"""Tags of near misses: an aspect of a known role that is not held, a title like a held one, a word in another sense."""
+
 
 class LabelsError(ChatbotError):
     """A file of labelled questions that cannot be read; the message names file and line."""
@@ -60,12 +63,18 @@ class Bin:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What an evaluation found; shares run from 0 to 1, `by_*` map a name to {n, strict, useful}."""
+    """What an evaluation found; shares run from 0 to 1, `by_*` map a name to {n, strict, useful}.
+
+    `refused` is the share of answerable questions that were refused, `unknown_refused` that of those that have to be,
+    `near_refused` that of the near misses among them; the last two are None where there are no such questions.
+    """
 
     n: int
     strict: float
     useful: float
     refused: float
+    unknown_refused: float | None
+    near_refused: float | None
     calibration_error: float
     reliability: Sequence[Bin]
     questions_per_second: float
@@ -172,12 +181,16 @@ def _judge_fact(label: Label, answer: Answer) -> tuple[bool, bool]:
 
 def _report(outcomes: Sequence[Outcome], seconds: float) -> Report:
     answerable = [o for o in outcomes if o.label.kind in ANSWERABLE]
+    unknown = [o for o in outcomes if o.label.kind is Kind.UNKNOWN]
+    near = [o for o in unknown if not NEAR.isdisjoint(o.label.tags)]
     reliability = _reliability(outcomes)
     return Report(
         n=len(outcomes),
         strict=_share(o.strict for o in outcomes),
         useful=_share(o.useful for o in outcomes),
         refused=_share(o.answer.kind in REFUSALS for o in answerable),
+        unknown_refused=_share(o.useful for o in unknown) if unknown else None,
+        near_refused=_share(o.useful for o in near) if near else None,
         calibration_error=_calibration_error(reliability),
         reliability=reliability,
         questions_per_second=round(len(outcomes) / seconds, 1) if seconds else 0.0,

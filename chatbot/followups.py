@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 
 from chatbot.model import Candidate, Detail, Kind, Match, Mention
-from chatbot.relevance import Relevance
+from chatbot.relevance import Relevance, words_of
 from chatbot.roles import Names
 from chatbot.text import stem
 from chatbot.utterance import LEAD_INS, Utterance, describe
@@ -84,6 +84,21 @@ def choice_of(utterance: Utterance, offered: Sequence[Candidate]) -> Candidate |
     return offered[place - 1] if place and 1 <= place <= len(offered) else None
 
 
+def named_choice(utterance: Utterance, offered: Sequence[Candidate], names: Mapping[str, str]) -> Candidate | None:
+    """The offered dimension that a message names, by its names as stems, and says nothing beside: "the budget"."""
+    words = utterance.words
+    telling = [n for n, word in enumerate(words) if word not in _POLITE | _MEANT | LEAD_INS | {"i"}]
+    said = words[telling[0] : telling[-1] + 1] if telling else ()
+    meant = names.get(" ".join(map(stem, words))) or names.get(" ".join(map(stem, said)))
+    return next((choice for choice in offered if choice.dimension and choice.dimension == meant), None)
+
+
+def with_choice(utterance: Utterance, choice: Candidate) -> Utterance:
+    """The question that was asked back, with the dimension named that was chosen."""
+    words = (*utterance.words, *words_of(choice.name))
+    return describe(words, utterance.mentions, " ".join(words))
+
+
 def number_in(utterance: Utterance) -> int | None:
     """The number that a message consists of, if it is nothing but one."""
     words = [w for w in utterance.words if w not in {"the", "number", "option", "no", "please", "choice", "one's"}]
@@ -109,14 +124,17 @@ def with_parts(utterance: Utterance, names: Names) -> Utterance:
     return replace(utterance, mentions=tuple(found), stems=kept) if found and not kept else utterance
 
 
-def is_fragment(utterance: Utterance, state: State, relevance: Relevance) -> bool:
-    """Whether a message only names roles, so that it asks the last question again of them."""
+def is_fragment(utterance: Utterance, state: State, relevance: Relevance, dimensions: Container[str]) -> bool:
+    """Whether a message only names roles, so that it asks the last question again of them.
+
+    `dimensions` are the names of dimensions, as stems.
+    """
     if not utterance.roles or state.utterance is None or state.match is None:
         return False
     outside = {i for m in utterance.mentions for i in range(m.start, m.end)}
     small = STOP | _ADDING | _MEANT | _OPENERS | _TOGETHER | LEAD_INS | _PAIR | UPWARD | DOWNWARD
-    telling = [w for i, w in enumerate(utterance.words) if i not in outside and w not in small]
-    return not any(relevance.weight(stem(word)) for word in telling) and not _asks_anew(utterance)
+    telling = [stem(w) for i, w in enumerate(utterance.words) if i not in outside and w not in small]
+    return not any(relevance.weight(word) or word in dimensions for word in telling) and not _asks_anew(utterance)
 
 
 def is_ellipsis(utterance: Utterance, state: State) -> bool:

@@ -16,7 +16,7 @@ from chatbot.evidence import Evidence, weigh
 from chatbot.forms import denies, exempted, form_of, points_at_nobody
 from chatbot.guidance import best_fits
 from chatbot.holders import who_holds
-from chatbot.intents import intent_of, softened
+from chatbot.intents import close_dimensions, intent_of, softened
 from chatbot.model import ABOUT_YOU, Candidate, Kind, Match, Mention, Reason
 from chatbot.ordering import chain
 from chatbot.ranks import direction
@@ -35,6 +35,9 @@ from chatbot.words import (
 FAR_BETTER = 1.5
 POSSIBLE = 0.005
 """A who-question moves to another dimension that is possible where its topic fits FAR_BETTER times as well."""
+
+CHOSEN = 0.95
+"""Confidence in a reading that the person chose."""
 
 
 def interpret(utterance: Utterance, book: Compiled, *, carries_who: bool = False) -> Match:
@@ -142,7 +145,21 @@ def _on_dimension(
         return _verify(dimension, utterance, evidence, book, roles)
     if not roles:
         return Match(Kind.COMPARISON, tuple(sorted(book.role)), dimension)
+    rivals = close_dimensions(utterance, evidence, book)
+    if len(rivals) > 1:
+        return Match(Kind.CLARIFY, tuple(sorted(roles)), reason=Reason.AMBIGUOUS, candidates=rivals)
+    return _told_of(roles, rivals[0].dimension)
+
+
+def _told_of(roles: Sequence[str], dimension: str) -> Match:
     return Match(Kind.STATEMENT if len(roles) == 1 else Kind.COMPARISON, tuple(sorted(roles)), dimension)
+
+
+def settled(asked: Match, dimension: str) -> Match:
+    """The reading of a question that was asked back, now that its dimension is chosen."""
+    return replace(
+        _told_of(asked.roles, dimension), confidence=CHOSEN, words=asked.words, explanation=asked.explanation
+    )
 
 
 def _asks_for_a_value(utterance: Utterance) -> bool:

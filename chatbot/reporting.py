@@ -19,6 +19,8 @@ def report_json(report: Report) -> dict[str, Any]:
         "strict": report.strict,
         "useful": report.useful,
         "refused": report.refused,
+        "unknown_refused": report.unknown_refused,
+        "near_refused": report.near_refused,
         "calibration_error": report.calibration_error,
         "questions_per_second": report.questions_per_second,
         "by_kind": report.by_kind,
@@ -34,6 +36,7 @@ def as_text(report: Report) -> str:
         f"{report.n} questions: useful {report.useful:.1%}, strict {report.strict:.1%}",
         f"answerable questions refused: {report.refused:.1%}; calibration error {report.calibration_error:.3f}; "
         f"{report.questions_per_second:,.0f} questions a second",
+        *_refusals(report),
     ]
     for title, groups in (("kind", report.by_kind), ("dimension", report.by_dimension), ("tag", report.by_tag)):
         lines += ["", f"by {title}", *_table(groups)]
@@ -47,6 +50,14 @@ def as_text(report: Report) -> str:
             for o in report.wrong[:SHOWN_WRONG]
         ]
     return "\n".join(lines)
+
+
+def _refusals(report: Report) -> list[str]:
+    """The line on questions that have to be refused, near misses apart, as far as there are any."""
+    if report.unknown_refused is None:
+        return []
+    near = "" if report.near_refused is None else f"; near misses refused: {report.near_refused:.1%}"
+    return [f"unknown questions refused: {report.unknown_refused:.1%}{near}"]
 
 
 def benchmark_text(measured: Measured) -> str:

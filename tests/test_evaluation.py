@@ -11,7 +11,7 @@ from chatbot.compiled import Compiled
 from chatbot.evaluation import ANSWERABLE, Label, LabelsError, Report, evaluate, judge, read_labels
 from chatbot.library import open_book
 from chatbot.model import REFUSALS, Answer, Block, Kind, Source, Statement, Verdict
-from chatbot.reporting import as_text
+from chatbot.reporting import as_text, report_json
 
 FILES = sorted((Path(__file__).parent / "questions").glob("*.jsonl"))
 STATEMENT = Statement("s", "cook", "pay", "A Cook is paid in soup.", Source("book", "A Book", "A Press"))
@@ -33,10 +33,10 @@ def report(book: Compiled) -> Report:
 
 def test_the_development_questions_are_answered_well(report: Report) -> None:
     """A floor, not a measurement: these are the questions that the reading was developed against."""
-    refused = [part for part in report.wrong if part.label.kind is Kind.UNKNOWN]
     assert report.n > 400
     assert report.useful >= 0.78
-    assert 1 - len(refused) / report.by_kind["unknown"]["n"] >= 0.86
+    assert report.unknown_refused is not None and report.unknown_refused >= 0.86
+    assert report.near_refused is not None and report.near_refused >= 0.8
     assert report.refused <= 0.06
 
 
@@ -139,6 +139,25 @@ def test_another_right_reading_counts(tmp_path: Path, book: Compiled) -> None:
     right = {"kind": "statement", "roles": ["chief-operating-officer"], "dimension": "pay"}
     path = written(tmp_path, wrong, {**wrong, "alt": [right]})
     assert evaluate(book, read_labels(path)).useful == 0.5
+
+
+def test_near_misses_are_reported_apart_from_other_questions_that_have_to_be_refused(
+    tmp_path: Path, book: Compiled
+) -> None:
+    unknown = {"kind": "unknown", "roles": []}
+    far = {**unknown, "q": "what is the capital of France?"}
+    near = {**unknown, "q": "what does a COO earn?", "tags": ["near"]}
+    report = evaluate(book, read_labels(written(tmp_path, far, near)))
+    assert (report.unknown_refused, report.near_refused) == (0.5, 0.0)
+    assert "unknown questions refused: 50.0%; near misses refused: 0.0%" in as_text(report)
+    assert report_json(report)["near_refused"] == 0.0
+
+
+def test_without_questions_that_have_to_be_refused_nothing_is_said_of_them(tmp_path: Path, book: Compiled) -> None:
+    coo = {"q": "what does a COO earn?", "kind": "statement", "roles": ["chief-operating-officer"], "dimension": "pay"}
+    report = evaluate(book, read_labels(written(tmp_path, {**coo, "tags": ["near"]})))
+    assert (report.unknown_refused, report.near_refused) == (None, None)
+    assert "unknown questions" not in as_text(report)
 
 
 def test_each_talk_is_a_conversation_of_its_own(tmp_path: Path, book: Compiled) -> None:

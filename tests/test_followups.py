@@ -98,17 +98,19 @@ def test_only_a_message_that_is_nothing_but_a_number_is_one(hospital: Compiled, 
 )
 def test_a_message_that_only_names_roles_asks_the_last_question_again(hospital: Compiled, text: str) -> None:
     state = talk("what does a Ward Sister earn?", Kind.STATEMENT, ("ward-sister",), hospital, "pay")
-    assert is_fragment(heard(text, hospital), state, hospital.relevance)
+    assert is_fragment(heard(text, hospital), state, hospital.relevance, hospital.dimension_named)
 
 
-@pytest.mark.parametrize("text", ["who delivers babies?", "what does a porter do?", "does a porter push beds?", "why?"])
+@pytest.mark.parametrize(
+    "text", ["who delivers babies?", "what does a porter do?", "pay of a porter", "does a porter push beds?", "why?"]
+)
 def test_a_whole_question_is_no_fragment(hospital: Compiled, text: str) -> None:
     state = talk("what does a Ward Sister earn?", Kind.STATEMENT, ("ward-sister",), hospital, "pay")
-    assert not is_fragment(heard(text, hospital), state, hospital.relevance)
+    assert not is_fragment(heard(text, hospital), state, hospital.relevance, hospital.dimension_named)
 
 
 def test_nothing_is_a_fragment_where_nothing_was_said_before(hospital: Compiled) -> None:
-    assert not is_fragment(heard("and the porter?", hospital), State(), hospital.relevance)
+    assert not is_fragment(heard("and the porter?", hospital), State(), hospital.relevance, hospital.dimension_named)
 
 
 def test_the_last_question_is_told_again_with_other_roles(hospital: Compiled) -> None:
