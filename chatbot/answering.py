@@ -261,15 +261,22 @@ def _clarify(match: Match, book: Compiled, detail: Detail) -> Answer:
     if match.subject == ABOUT_YOU:
         lead = "Tell me a little more: what do you like doing, what are you good at, what have you studied?"
         return replace(_draft(match, lead), suggestions=tuple(suggestions(book)))
-    candidates = match.candidates or tuple(
-        Candidate(role.name, round(1 / len(book.role), 2), role=role.id) for role in book.knowledge.roles[:MAX_CHOICES]
-    )
+    candidates = with_choices(match, book).candidates
     choices = [f"{number}. {candidate.name}" for number, candidate in enumerate(candidates, 1)]
     roles = [candidate.role for candidate in candidates if candidate.role] or match.roles
     lead = "\n".join([_which(match, book), *choices])
     draft = _draft(replace(match, roles=()), lead, closing="Answer with a number or a name.")
     asked = tuple(suggestions(book, roles, match.dimension))
     return replace(draft, candidates=candidates, suggestions=asked)
+
+
+def with_choices(match: Match, book: Compiled) -> Match:
+    """A question back with what it lets choose from: all roles where nothing narrows them down."""
+    if match.kind is not Kind.CLARIFY or match.candidates or match.subject == ABOUT_YOU:
+        return match
+    likely = round(1 / len(book.role), 2)
+    everybody = book.knowledge.roles[:MAX_CHOICES]
+    return replace(match, candidates=tuple(Candidate(role.name, likely, role=role.id) for role in everybody))
 
 
 def _which(match: Match, book: Compiled) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from chatbot.answering import answer
+from chatbot.answering import answer, with_choices
 from chatbot.aspects import are_apart, ways_apart
 from chatbot.compiled import Compiled
 from chatbot.followups import (
@@ -116,6 +116,7 @@ class Conversation:
         if move in DETAILS and self._state.match and self._state.match.kind is not Kind.CLARIFY:
             return self._state.match, DETAILS[move]
         utterance, match = self._match(utterance, move)
+        match = with_choices(match, self._book)
         self._state = after(self._state, utterance, match)
         return match, Detail.SHORT
 

@@ -192,7 +192,7 @@ async def kills(times: int, rate: float, seed: int = 7) -> dict[str, float]:
     lines = first_lines(open_book())
     async with slack_with() as slack:
         with tempfile.TemporaryDirectory() as folder:
-            sent, number, in_flight = Load(), 0, 0
+            sent, number, killed = Load(), 0, list[float]()
             for _ in range(times):
                 with app(slack.api_url, Path(folder), "--per-user", "0", "--per-thread", "0") as running:
                     await slack.connected(60)
@@ -202,19 +202,32 @@ async def kills(times: int, rate: float, seed: int = 7) -> dict[str, float]:
                         number += 1
                         await asyncio.sleep(1 / rate)
                     running.kill()
-                    in_flight += 1
+                    killed.append(time.monotonic())
             with app(slack.api_url, Path(folder), "--per-user", "0", "--per-thread", "0"):
                 await slack.connected(60)
                 await sent.acknowledged()
                 await _quiet(slack)
-        begun = by_thread(slack.messages, set(lines.values()))
-        missing = twice = 0
-        for thread, texts in sent.threads.items():
-            wanted = Counter(lines[text] for text in texts)
-            seen = Counter(message.text.split("\n")[0] for message in begun.get(thread, []))
-            missing += sum((wanted - seen).values())
-            twice += sum((seen - wanted).values())
-        return {"kills": in_flight, "mentions": number, "not answered": missing, "answered twice": twice}
+        return _survived(slack, sent, lines, killed)
+
+
+def _survived(slack: LocalSlack, sent: Load, lines: dict[str, str], killed: Sequence[float]) -> dict[str, float]:
+    """Whether all was answered, and of what was answered twice, how long before a kill it was posted first."""
+    begun = by_thread(slack.messages, set(lines.values()))
+    missing, ages = 0, list[float]()
+    for thread, texts in sent.threads.items():
+        wanted = Counter(lines[text] for text in texts)
+        seen = Counter(message.text.split("\n")[0] for message in begun.get(thread, []))
+        missing += sum((wanted - seen).values())
+        for line in seen - wanted:
+            posted = next(message.at for message in begun[thread] if message.text.startswith(line))
+            ages.append(min((moment - posted for moment in killed if moment >= posted), default=float("inf")))
+    return {
+        "kills": len(killed),
+        "mentions": sum(map(len, sent.threads.values())),
+        "not answered": missing,
+        "answered twice": len(ages),
+        "of these posted before a kill, ms at most": 1000 * max(ages, default=0.0),
+    }
 
 
 def main() -> None:
@@ -232,7 +245,7 @@ def main() -> None:
     else:
         measured = asyncio.run(load(given.mentions, given.rate, "--per-user", "0", "--per-thread", "0"))
     for name, value in measured.items():
-        sys.stdout.write(f"{name:30} {value:10.1f}\n")
+        sys.stdout.write(f"{name:42} {value:10.1f}\n")
 
 
 if __name__ == "__main__":

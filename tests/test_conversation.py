@@ -218,3 +218,11 @@ def test_input_that_could_not_be_read_is_refused_with_the_reason_given(book: Com
     answer = refusal("The line is not UTF-8.", book)
     assert (answer.question, answer.kind, answer.reason) == (None, Kind.UNKNOWN, Reason.BAD_INPUT)
     assert answer.text == "The line is not UTF-8."
+
+
+def test_a_choice_of_all_roles_is_made_by_number_too(book: Compiled) -> None:
+    talk = Conversation(book)
+    offered = talk.ask("what does he earn?")
+    assert len(offered.candidates) == len(book.role)
+    chosen = talk.ask("2")
+    assert (chosen.roles, chosen.dimension) == ((offered.candidates[1].role,), "pay")

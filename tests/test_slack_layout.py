@@ -128,7 +128,8 @@ def test_sources_are_links_that_open_no_preview_in_text(book: Compiled) -> None:
 def test_choices_are_buttons_that_hold_an_id_and_a_number_only(book: Compiled) -> None:
     answer = Conversation(book).ask("what does the manager earn?")
     [block] = choices(answer, IDENT)
-    assert [element["value"] for element in block["elements"]] == [f"{IDENT}/{n + 1}" for n in range(len(answer.candidates))]
+    values = [f"{IDENT}/{n}" for n in range(1, len(answer.candidates) + 1)]
+    assert [element["value"] for element in block["elements"]] == values
     assert [element["text"]["text"] for element in block["elements"]] == [c.name for c in answer.candidates]
 
 

@@ -45,7 +45,7 @@ class Adapter:
 
 def build(adapter: Adapter, signing_secret: str = "") -> AsyncApp:
     """The Bolt app. A listener that raises keeps Slack from being told that all is well, so that it delivers again."""
-    app = AsyncApp(client=adapter.client, signing_secret=signing_secret, process_before_response=True, name=OURS)
+    app = AsyncApp(client=adapter.client, signing_secret=signing_secret, process_before_response=True, name="chatbot")
     app.error(_tell)
     _hear_messages(app, adapter)
     _hear_commands(app, adapter)

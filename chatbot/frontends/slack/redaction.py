@@ -25,6 +25,9 @@ _PERSONAL = re.compile(
 )
 
 
+_LETTERS = str.maketrans("0123456789", "ghijklmnop")
+
+
 def masked(text: str) -> str:
     """Text without tokens, e-mail addresses, telephone and account numbers."""
     return _PERSONAL.sub("…", _SECRETS.sub("…", text))
@@ -32,7 +35,7 @@ def masked(text: str) -> str:
 
 def pseudonym(ident: str) -> str:
     """A short name for a person, channel or thread by which lines of a log can be told apart."""
-    return hashlib.sha256(ident.encode()).hexdigest()[:8]
+    return hashlib.sha256(ident.encode()).hexdigest()[:8].translate(_LETTERS)
 
 
 class Discreet(logging.Formatter):

@@ -83,6 +83,8 @@ def is_sound(payload: object) -> bool:
     """Whether a payload has the form that Bolt takes for granted; what has not is acknowledged and ignored."""
     if not isinstance(payload, dict):
         return False
+    if not any(isinstance(payload.get(name), str) for name in ("type", "command", "ssl_check")):
+        return False
     if payload.get("type") == "event_callback" or "event" in payload:
         event = payload.get("event")
         return isinstance(event, dict) and isinstance(event.get("type"), str)
