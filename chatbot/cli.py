@@ -12,9 +12,9 @@ import click
 from chatbot.encoder_commands import benchmark, encoder
 from chatbot.errors import ChatbotError, KnowledgeError, UnknownRoleError
 from chatbot.slack_commands import slack
-from chatbot.subcommands import ANSWERED, FAILED, UNANSWERED, chatbot
+from chatbot.subcommands import ANSWERED, FAILED, INTERRUPTED, UNANSWERED, chatbot
 
-INTERRUPTED, BROKEN_PIPE = 130, 141
+BROKEN_PIPE = 141
 
 chatbot.add_command(benchmark)
 chatbot.add_command(encoder)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
@@ -13,7 +14,7 @@ import click
 from chatbot import options
 from chatbot.errors import ChatbotError
 from chatbot.output import say
-from chatbot.subcommands import ANSWERED, FAILED, open_knowledge
+from chatbot.subcommands import ANSWERED, FAILED, INTERRUPTED, open_knowledge
 
 if TYPE_CHECKING:
     from chatbot.frontends.slack.service import Settings
@@ -130,8 +131,8 @@ def _run(settings: Settings, folders: Sequence[Path], encoder: str) -> int:
     book = open_knowledge(folders, encoder)
     if book.meaning:
         book.meaning.prepare()
-    asyncio.run(serve(book, given, settings))
-    return ANSWERED
+    stopped_by = asyncio.run(serve(book, given, settings))
+    return INTERRUPTED if stopped_by is signal.SIGINT else ANSWERED
 
 
 @slack.command(

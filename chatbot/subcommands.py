@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from chatbot.compiled import Compiled
     from chatbot.frontends.stdin import Request
 
-ANSWERED, UNANSWERED, FAILED = 0, 1, 2
+ANSWERED, UNANSWERED, FAILED, INTERRUPTED = 0, 1, 2, 130
 
 
 @click.group(

@@ -126,7 +126,12 @@ async def slack_with(*faults: Fault) -> AsyncIterator[LocalSlack]:
 
 
 async def load(
-    mentions: int, rate: float, *options: str, faults: Sequence[Fault] = (Fault.DUPLICATE,)
+    mentions: int,
+    rate: float,
+    *options: str,
+    faults: Sequence[Fault] = (Fault.DUPLICATE,),
+    people: int = 200,
+    channels: int = 60,
 ) -> dict[str, float]:
     """What comes of a load of mentions at a rate a second."""
     lines = first_lines(open_book())
@@ -137,7 +142,7 @@ async def load(
             begin = time.monotonic()
             for number in range(mentions):
                 await asyncio.sleep(max(0.0, begin + number / rate - time.monotonic()))
-                sent.say(slack, number, users=200, channels=60)
+                sent.say(slack, number, people, channels)
                 if number == mentions // 2:
                     await slack.disconnect()
                 if number % max(1, mentions // 20) == 0:
@@ -198,7 +203,7 @@ async def kills(times: int, rate: float, seed: int = 7) -> dict[str, float]:
                     await slack.connected(60)
                     end = time.monotonic() + chance.uniform(0.2, 1.5)
                     while time.monotonic() < end:
-                        sent.say(slack, number, users=40, channels=12)
+                        sent.say(slack, number, 40, 12)
                         number += 1
                         await asyncio.sleep(1 / rate)
                     running.kill()

@@ -167,8 +167,6 @@ def test_edits_joins_and_bots_are_acknowledged_and_ignored(
 @pytest.mark.parametrize(
     "payload",
     [
-        None,
-        [],
         {},
         {"type": "event_callback", "event": None},
         {"type": "event_callback", "event": []},
@@ -178,11 +176,10 @@ def test_edits_joins_and_bots_are_acknowledged_and_ignored(
     ],
     ids=str,
 )
-def test_strange_events_are_acknowledged_and_ignored(book: Compiled, tmp_path: Path, payload: Any) -> None:
+def test_strange_events_are_acknowledged_and_ignored(book: Compiled, tmp_path: Path, payload: dict[str, Any]) -> None:
     async def deed() -> None:
         async with office(book, tmp_path) as at:
-            if isinstance(payload, dict):
-                assert (await at.slack.deliver("events_api", payload)).acknowledged
+            assert (await at.slack.deliver("events_api", payload)).acknowledged
             assert await at.ask(CUSTOMS)
 
     day(deed)

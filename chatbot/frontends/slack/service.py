@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
+import socket
 from collections.abc import AsyncIterator, Collection
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -87,20 +88,29 @@ async def _own_user(client: AsyncWebClient) -> str:
     return str(response.get("user_id", ""))
 
 
-async def serve(book: Compiled, given: Credentials, settings: Settings) -> None:
-    """Runs until SIGTERM or SIGINT. Raises ChatbotError where it cannot go on."""
+async def serve(book: Compiled, given: Credentials, settings: Settings) -> signal.Signals | None:
+    """Runs until SIGTERM or SIGINT, and tells which it was. Raises ChatbotError where it cannot go on."""
     stopped = asyncio.Event()
+    heard: list[signal.Signals] = []
     for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+        asyncio.get_running_loop().add_signal_handler(number, _stop, number, heard, stopped)
     async with adapter(book, given, settings) as at_work:
         app = build(at_work, given.signing_secret)
-        way_in = _over_http(app, given, settings.http) if settings.http else connected(app, given.app_token)
+        way_in = (
+            over_http(app, given.signing_secret, settings.http) if settings.http else connected(app, given.app_token)
+        )
         async with way_in:
             at_work.desk.broken.add_done_callback(lambda _: stopped.set())
             await stopped.wait()
         if at_work.desk.broken.done():
             at_work.desk.broken.result()
     log.info("stopped")
+    return heard[0] if heard else None
+
+
+def _stop(number: signal.Signals, heard: list[signal.Signals], stopped: asyncio.Event) -> None:
+    heard.append(number)
+    stopped.set()
 
 
 class _Handler(AsyncSocketModeHandler):
@@ -108,10 +118,13 @@ class _Handler(AsyncSocketModeHandler):
 
     async def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:  # type: ignore[override]
         """Hands a request to Bolt where it is one."""
-        if is_sound(req.payload):
-            await super().handle(client, req)
-        else:
-            await client.send_socket_mode_response(SocketModeResponse(req.envelope_id))
+        try:
+            if is_sound(req.payload):
+                await super().handle(client, req)
+                return
+        except Exception as error:  # whatever Bolt takes for granted and a payload has not
+            log.warning("Slack delivered what cannot be read: %s", type(error).__name__)
+        await client.send_socket_mode_response(SocketModeResponse(req.envelope_id))
 
 
 @asynccontextmanager
@@ -127,20 +140,30 @@ async def connected(app: AsyncApp, app_token: str) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def _over_http(app: AsyncApp, given: Credentials, where: tuple[str, int] | None) -> AsyncIterator[None]:
-    """An HTTP server until the block ends; a proxy that speaks TLS stands in front of it."""
-    host, port = where or ("127.0.0.1", 3000)
-    config = uvicorn.Config(
-        Guarded(app, given.signing_secret), host=host, port=port, log_config=None, access_log=False, lifespan="off"
-    )
+async def over_http(app: AsyncApp, signing_secret: str, where: tuple[str, int]) -> AsyncIterator[int]:
+    """An HTTP server until the block ends, and its port; a proxy that speaks TLS stands in front of it.
+
+    `where` is its host and port, 0 for any free one. Raises AccessError where that cannot be had.
+    """
+    host, port = where
+    guarded = Guarded(app, signing_secret)
+    config = uvicorn.Config(guarded, host=host, port=port, log_config=None, access_log=False, lifespan="off")
     server = uvicorn.Server(config)
-    running = asyncio.create_task(server.serve())
-    try:
-        while not server.started and not running.done():
-            await asyncio.sleep(0.01)
-        log.info("listening on %s port %d", host, port)
-        yield
-    finally:
-        server.should_exit = True
-        with suppress(asyncio.CancelledError):
+    with _bound(host, port) as listening:
+        running = asyncio.create_task(server.serve([listening]))
+        try:
+            while not server.started and not running.done():
+                await asyncio.sleep(0.01)
+            taken: int = listening.getsockname()[1]
+            log.info("listening on %s port %d", host, taken)
+            yield taken
+        finally:
+            server.should_exit = True
             await running
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    try:
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:
+        raise AccessError(f"{host}:{port} cannot be listened on: {error.strerror}") from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any
@@ -11,6 +12,10 @@ from urllib.parse import parse_qs
 from slack_bolt.adapter.asgi.async_handler import AsyncSlackRequestHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.signature import SignatureVerifier
+
+from chatbot.frontends.slack.redaction import OURS
+
+log = logging.getLogger(OURS)
 
 PATH = "/slack/events"
 HEALTH = "/health"
@@ -57,7 +62,11 @@ class Guarded:
         except RefusedError as refused:
             await _answer(send, refused.status)
             return
-        await self._bolt(scope, _again(body), send)
+        try:
+            await self._bolt(scope, _again(body), send)
+        except Exception as error:  # whatever Bolt takes for granted and a payload has not; its answer comes last
+            log.warning("Slack delivered what cannot be read: %s", type(error).__name__)
+            await _answer(send, 400)
 
     def _check(self, headers: Mapping[str, str], body: bytes) -> None:
         """Raises RefusedError where a body is not one that Slack sent, or nothing that can be taken."""
@@ -93,10 +102,12 @@ def is_sound(payload: object) -> bool:
 
 def _payload(text: str, content_type: str) -> object:
     """What a body says: JSON, or a form, which may hold JSON. Raises RefusedError where it says nothing."""
-    form = parse_qs(text, keep_blank_values=True) if "form-urlencoded" in content_type else {}
-    if form and "payload" not in form:
-        return {name: values[0] for name, values in form.items()}
-    written = form["payload"][0] if form else text
+    written = text
+    if "form-urlencoded" in content_type:
+        form = {name: values[0] for name, values in parse_qs(text, keep_blank_values=True).items()}
+        if "command" in form or "ssl_check" in form:
+            return form
+        written = form.get("payload", "")
     if _depth(written) > MAX_DEPTH:
         raise RefusedError(400)
     try:
