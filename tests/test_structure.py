@@ -45,7 +45,7 @@ def _names(body: list[ast.stmt], on_loading: bool) -> Iterator[str]:
             yield from (alias.name for alias in statement.names)
         elif isinstance(statement, ast.ImportFrom):
             module = statement.module or ""
-            inside = module in ("chatbot", "chatbot.frontends")
+            inside = module in ("chatbot", "chatbot.frontends", "chatbot.frontends.slack")
             yield from (f"{module}.{alias.name}" for alias in statement.names) if inside else (module,)
         elif not (on_loading and isinstance(statement, ast.FunctionDef)) and not _is_for_types(statement):
             for part in ("body", "orelse", "handlers", "finalbody"):
@@ -83,8 +83,9 @@ def test_arrows_point_one_way() -> None:
 def test_nothing_but_the_command_line_imports_a_front_end() -> None:
     front_ends = {room for room in rooms() if room.startswith("frontends.")}
     users = {user for room in front_ends for user in users_of(room)}
-    assert users - front_ends == {"subcommands"}
-    assert users_of("subcommands") == {"cli", "encoder_commands"}
+    assert users - front_ends == {"subcommands", "slack_commands"}
+    assert users_of("subcommands") == {"cli", "encoder_commands", "slack_commands"}
+    assert users_of("slack_commands") == {"cli"}
     assert users_of("encoder_commands") == {"cli"}
     assert users_of("cli") == {"__main__"}
 
@@ -118,6 +119,14 @@ MAY_IMPORT = {
     "training": {"benchmark", "compiling", "embedding", "errors", "knowledge"},
     "evaluation": {"compiled", "conversation", "errors", "model"},
     "frontends.stdin": {"compiled", "conversation", "model", "text"},
+    "context": {"compiled", "followups", "model", "prose", "text", "utterance", "words"},
+    **{f"frontends.slack.{room}": {"text"} for room in ("incoming", "redaction")},
+    "frontends.slack.blocks": set(),
+    "frontends.slack.caps": set(),
+    "frontends.slack.block_rules": set(),
+    "frontends.slack.store": {"errors", "frontends.slack.incoming"},
+    "frontends.slack.replying": {"answering", "comparing", "compiled", "context", "conversation", "model", "prose"}
+    | {"frontends.slack.incoming", "utterance"},
     "__init__": {"conversation", "library"},
     "__main__": {"cli"},
 }
@@ -155,10 +164,16 @@ OUTSIDE = {
     "sklearn": {"fitting"},
     "scipy": {"fitting"},
     "rapidfuzz": {"spelling"},
-    "click": {"cli", "subcommands", "encoder_commands", "options"},
+    "click": {"cli", "subcommands", "encoder_commands", "slack_commands", "options"},
     "threadpoolctl": {"fitting"},
     "rich": {"terminal", "drawing"},
     "prompt_toolkit": {f"frontends.{part}" for part in ("completion", "editor", "history", "keys")},
+    "sqlalchemy": {"frontends.slack.store"},
+    "slack_bolt": {f"frontends.slack.{part}" for part in ("app", "service", "web")},
+    "slack_sdk": {f"frontends.slack.{part}" for part in ("app", "credentials", "sending", "service", "web")},
+    "uvicorn": {"frontends.slack.service"},
+    "aiohttp": {"frontends.slack.sending", "frontends.slack.service"}
+    | {f"frontends.slack.local_{part}" for part in ("arguments", "slack", "socket_mode", "web_api")},
 }
 
 
@@ -175,7 +190,7 @@ def test_no_function_is_long() -> None:
         (node.end_lineno - node.lineno + 1, room, node.name)
         for room, module in rooms().items()
         for node in ast.walk(module)
-        if isinstance(node, ast.FunctionDef) and node.end_lineno
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.end_lineno
     ]
     assert [function for function in functions if function[0] > LONGEST_FUNCTION] == []
     assert sorted(length for length, _, _ in functions)[len(functions) // 2] <= 10

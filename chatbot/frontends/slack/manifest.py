@@ -21,50 +21,41 @@ COLOR = "#1f3a5f"
 def manifest(book: Compiled, request_url: str = "") -> Mapping[str, Any]:
     """The manifest for Socket Mode, or with the address at which Slack reaches the app, for HTTP."""
     held = f"how {len(book.role)} job roles differ"
-    reached = {"request_url": request_url} if request_url else {}
-    example = prompts(book)[0]["message"]
+    shown = {"name": NAME, "description": f"Explains {held}, with sources", "background_color": COLOR}
     return {
         "_metadata": {"major_version": 2, "minor_version": 1},
-        "display_information": {
-            "name": NAME,
-            "description": f"Explains {held}, with sources",
-            "background_color": COLOR,
-        },
-        "features": {
-            "bot_user": {"display_name": NAME, "always_online": True},
-            "app_home": {
-                "home_tab_enabled": True,
-                "messages_tab_enabled": True,
-                "messages_tab_read_only_enabled": False,
-            },
-            "agent_view": {
-                "agent_description": f"Answers questions on {held}, from statements that each name their source.",
-                "suggested_prompts": [dict(prompt) for prompt in prompts(book)],
-            },
-            "slash_commands": [
-                {
-                    "command": COMMAND,
-                    "description": "Ask about job roles; only you see the answer",
-                    "usage_hint": example,
-                    "should_escape": True,
-                    **({"url": request_url} if request_url else {}),
-                }
-            ],
-            "shortcuts": [
-                {
-                    "name": "Explain the roles named here",
-                    "type": "message",
-                    "callback_id": SHORTCUT,
-                    "description": "Tells you of the roles a message names",
-                }
-            ],
-        },
+        "display_information": shown,
+        "features": _features(book, held, {"url": request_url} if request_url else {}),
         "oauth_config": {"scopes": {"bot": list(SCOPES)}},
-        "settings": {
-            "event_subscriptions": {**reached, "bot_events": list(EVENTS)},
-            "interactivity": {"is_enabled": True, **reached},
-            "org_deploy_enabled": False,
-            "socket_mode_enabled": not request_url,
-            "token_rotation_enabled": False,
+        "settings": _settings({"request_url": request_url} if request_url else {}),
+    }
+
+
+def _features(book: Compiled, held: str, reached: Mapping[str, str]) -> Mapping[str, Any]:
+    asked = [dict(prompt) for prompt in prompts(book)]
+    command = {"command": COMMAND, "description": "Ask about job roles; only you see the answer", **reached}
+    shortcut = {"name": "Explain the roles named here", "type": "message", "callback_id": SHORTCUT}
+    return {
+        "bot_user": {"display_name": NAME, "always_online": True},
+        "app_home": {
+            "home_tab_enabled": True,
+            "messages_tab_enabled": True,
+            "messages_tab_read_only_enabled": False,
         },
+        "agent_view": {
+            "agent_description": f"Answers questions on {held}, from statements that each name their source.",
+            "suggested_prompts": asked,
+        },
+        "slash_commands": [{**command, "usage_hint": asked[0]["message"], "should_escape": True}],
+        "shortcuts": [{**shortcut, "description": "Tells you of the roles a message names"}],
+    }
+
+
+def _settings(reached: Mapping[str, str]) -> Mapping[str, Any]:
+    return {
+        "event_subscriptions": {**reached, "bot_events": list(EVENTS)},
+        "interactivity": {"is_enabled": True, **reached},
+        "org_deploy_enabled": False,
+        "socket_mode_enabled": not reached,
+        "token_rotation_enabled": False,
     }
