@@ -158,3 +158,19 @@ def test_the_yaml_of_the_knowledge_readme_loads_as_it_stands_there(tmp_path: Pat
             file.write(text)
     _, problems = inspect(folder)
     assert [str(p) for p in problems if not re.match("nothing is said of '.*' by itself on", p.message)] == []
+
+
+def test_the_slack_manifest_is_what_the_program_prints() -> None:
+    pytest.importorskip("slack_bolt")
+    kept = (EXAMPLES / "slack" / "manifest.yaml").read_text(encoding="utf-8")
+    assert python("-m", "chatbot", "slack", "manifest") == kept, "chatbot slack manifest > examples/slack/manifest.yaml"
+
+
+def test_the_systemd_unit_starts_a_command_that_there_is() -> None:
+    pytest.importorskip("slack_bolt")
+    unit = (EXAMPLES / "slack" / "chatbot.service").read_text(encoding="utf-8")
+    [started] = re.findall(r"^ExecStart=\S+/chatbot (.*)$", unit, re.MULTILINE)
+    options = [word for word in started.split() if word.startswith("--")]
+    told = python("-m", "chatbot", "slack", "--help")
+    assert options
+    assert not [option for option in options if option not in told]
