@@ -121,12 +121,12 @@ def slack(
 def _run(settings: Settings, folders: Sequence[Path], encoder: str) -> int:
     import asyncio
 
-    from chatbot.frontends.slack.credentials import credentials, leave_single_workspace
+    from chatbot.frontends.slack.credentials import clear_surroundings, credentials
     from chatbot.frontends.slack.redaction import log_discreetly
     from chatbot.frontends.slack.service import serve
 
     given = credentials(os.environ, http=settings.http is not None)
-    leave_single_workspace()
+    clear_surroundings(settings.api_url)
     log_discreetly()
     book = open_knowledge(folders, encoder)
     if book.meaning:
@@ -183,10 +183,11 @@ def check(http: bool, api_url: str) -> int:
     """
     import asyncio
 
-    from chatbot.frontends.slack.credentials import credentials, inspect
+    from chatbot.frontends.slack.credentials import clear_surroundings, credentials, inspect
     from chatbot.frontends.slack.service import SLACK_API, web_client
 
     given = credentials(os.environ, http=http)
+    clear_surroundings(api_url)
 
     async def inspected() -> tuple[Sequence[str], Sequence[str]]:
         async with web_client(given.bot_token, api_url or SLACK_API) as client:

@@ -63,10 +63,10 @@ class Running:
 
 
 @contextmanager
-def app(api_url: str, folder: Path, *options: str) -> Iterator[Running]:
+def app(api_url: str, folder: Path, *options: str, **changes: str) -> Iterator[Running]:
     """The app, started with these options on a store in a folder, and stopped as an operator would."""
     log = folder / "app.log"
-    environment = surroundings(SLACK_BOT_TOKEN=BOT_TOKEN, SLACK_APP_TOKEN=APP_TOKEN)
+    environment = surroundings(SLACK_BOT_TOKEN=BOT_TOKEN, SLACK_APP_TOKEN=APP_TOKEN, **changes)
     command = [*PROGRAM, "slack", "--api-url", api_url, "--store", f"sqlite:///{folder / 'store.db'}", *options]
     with log.open("ab") as out, subprocess.Popen(command, stdout=out, stderr=out, env=environment) as process:
         try:

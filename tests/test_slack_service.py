@@ -128,6 +128,31 @@ def test_a_token_that_slack_refuses_ends_it_with_words(tmp_path: Path) -> None:
     day(deed)
 
 
+def test_an_app_token_that_slack_refuses_ends_it_with_words(tmp_path: Path) -> None:
+    async def deed() -> None:
+        async with LocalSlack() as slack:
+            arguments = ("slack", "--api-url", slack.api_url, "--store", f"sqlite:///{tmp_path / 'slack.db'}")
+            done = await asyncio.to_thread(chatbot, *arguments, **{**TOKENS, "SLACK_APP_TOKEN": "xapp-other"})
+            assert done.returncode == 2
+            assert b"Slack does not accept the app token (invalid_auth)" in done.stderr
+
+    day(deed)
+
+
+def test_it_waits_for_a_slack_that_is_not_there_yet_and_minds_no_proxy(tmp_path: Path) -> None:
+    async def deed() -> None:
+        async with LocalSlack() as slack:
+            slack.fail("auth.test", "", status=503)
+            slack.fail("apps.connections.open", "", status=500)
+            with app(slack.api_url, tmp_path, HTTPS_PROXY="http://127.0.0.1:1", SLACK_CLIENT_ID="1") as running:
+                await slack.connected(60)
+                await slack.mention("who handles customs compliance?")
+                await slack.until(lambda: bool(slack.messages))
+                assert running.log.read_text().count("trying again") == 2
+
+    day(deed)
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_it_stops_when_it_is_told_to(tmp_path: Path, number: signal.Signals) -> None:
     async def deed() -> None:

@@ -114,9 +114,12 @@ def _see_to_the_rest(app: AsyncApp, adapter: Adapter) -> None:
         shown.add(task)
         task.add_done_callback(shown.discard)
 
-    @app.event("app_uninstalled")
     @app.event("tokens_revoked")
-    async def removed(body: Body) -> None:
+    @app.event("app_uninstalled")
+    async def removed(body: Body, event: Body) -> None:
+        tokens = event.get("tokens")
+        if isinstance(tokens, dict) and not tokens.get("bot"):  # those of people alone
+            return
         await adapter.desk.stored(lambda: adapter.store.forget_team(incoming.team_of(body)))
 
     @app.event(re.compile(".*"))  # what nobody hears would not be acknowledged

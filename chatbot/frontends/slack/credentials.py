@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
@@ -21,6 +22,8 @@ _KINDS = {
     "xoxp-": "a user token",
     "xoxe": "a token for rotation",
 }
+_MANY_WORKSPACES = ("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET")
+_PROXIES = ("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy")
 _WHERE = {
     BOT: "OAuth & Permissions, Bot User OAuth Token",
     APP: "Basic Information, App-Level Tokens, with the scope connections:write",
@@ -112,8 +115,12 @@ def _said(error: Exception) -> str:
     return f"Slack cannot be reached ({name})"
 
 
-def leave_single_workspace(environment: Mapping[str, str] = os.environ) -> None:
-    """Takes out of this process's environment what would make Bolt install into many workspaces and drop the token."""
-    for name in ("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET"):
-        if name in environment:
-            del os.environ[name]
+def clear_surroundings(api_url: str) -> None:
+    """Takes out of this process's environment what would mislead the libraries.
+
+    Client ids make Bolt install into many workspaces and drop the token; a proxy leads nowhere where Slack's address
+    is on this machine.
+    """
+    local = urlsplit(api_url).hostname in ("127.0.0.1", "localhost", "::1")
+    for name in (*_MANY_WORKSPACES, *(_PROXIES if local else ())):
+        os.environ.pop(name, None)

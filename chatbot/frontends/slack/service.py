@@ -6,9 +6,10 @@ import asyncio
 import logging
 import signal
 import socket
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from itertools import count
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -19,6 +20,7 @@ from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from chatbot.compiled import Compiled
 from chatbot.frontends.slack.app import Adapter, build
@@ -26,13 +28,32 @@ from chatbot.frontends.slack.caps import Caps
 from chatbot.frontends.slack.credentials import Credentials
 from chatbot.frontends.slack.desk import Desk
 from chatbot.frontends.slack.redaction import OURS
-from chatbot.frontends.slack.sending import FAILURES, NO_ACCESS, TIMEOUT, AccessError, Sender, trouble_of
+from chatbot.frontends.slack.sending import (
+    FAILURES,
+    LONGEST_WAIT,
+    NO_ACCESS,
+    TIMEOUT,
+    USUAL_WAIT,
+    AccessError,
+    Sender,
+    trouble_of,
+)
 from chatbot.frontends.slack.store import Store
 from chatbot.frontends.slack.web import Guarded, is_sound
 
 log = logging.getLogger(OURS)
 
 SLACK_API = "https://slack.com/api/"
+PING = 5.0
+"""Seconds between pings; after a connection that breaks without a word, so long until the next."""
+
+NO_SOCKET = {
+    "invalid_auth": "Slack does not accept the app token",
+    "not_allowed_token_type": "SLACK_APP_TOKEN holds a token of another kind",
+    "missing_scope": "the app token lacks the scope connections:write",
+}
+"""Errors after which no Socket Mode connection can be opened."""
+
 PATIENCE = 10.0
 """Seconds that answers under way have to end when the app is stopped."""
 
@@ -63,7 +84,7 @@ async def adapter(book: Compiled, given: Credentials, settings: Settings) -> Asy
     """The adapter, ready to be handed what Slack delivers; it takes up what was left unanswered. Raises AccessError."""
     store = Store(settings.store)
     async with web_client(given.bot_token, settings.api_url) as client:
-        bot_user = await _own_user(client)
+        own = await _granted(client.auth_test, NO_ACCESS)
         sender = Sender(client, hosts=[urlsplit(settings.api_url).netloc])
         caps = Caps(settings.per_user, settings.per_thread)
         desk = Desk(book, store, sender, caps, settings.keep_unanswered)
@@ -72,20 +93,34 @@ async def adapter(book: Compiled, given: Credentials, settings: Settings) -> Asy
             left = await desk.resume()
             if left:
                 log.info("answering what was left unanswered: %d", left)
-            yield Adapter(book, client, store, desk, bot_user, settings.external, bool(settings.keep_unanswered))
+            yield Adapter(
+                book,
+                client,
+                store,
+                desk,
+                str(own.get("user_id", "")),
+                settings.external,
+                bool(settings.keep_unanswered),
+            )
         finally:
             pruning.cancel()
             await desk.close(PATIENCE)
             store.close()
 
 
-async def _own_user(client: AsyncWebClient) -> str:
-    try:
-        response = await client.auth_test()
-    except FAILURES as error:
-        name = trouble_of(error, 0).name
-        raise AccessError(f"{NO_ACCESS.get(name, 'Slack does not answer')} ({name})") from None
-    return str(response.get("user_id", ""))
+async def _granted(ask: Callable[[], Awaitable[AsyncSlackResponse]], refused: Mapping[str, str]) -> AsyncSlackResponse:
+    """What Slack answers, asked again until it does. Raises AccessError where it refuses, with these words for it."""
+    for attempt in count():
+        try:
+            return await ask()
+        except FAILURES as error:
+            trouble = trouble_of(error, min(LONGEST_WAIT, USUAL_WAIT * 2 ** min(attempt, 10)))
+            if trouble.wait is None or trouble.name in refused:
+                words = refused.get(trouble.name, "Slack refuses the app")
+                raise AccessError(f"{words} ({trouble.name})") from None
+            log.warning("Slack does not answer (%s); trying again in %d s", trouble.name, trouble.wait)
+            await asyncio.sleep(trouble.wait)
+    raise AssertionError
 
 
 async def serve(book: Compiled, given: Credentials, settings: Settings) -> signal.Signals | None:
@@ -130,7 +165,9 @@ class _Handler(AsyncSocketModeHandler):
 @asynccontextmanager
 async def connected(app: AsyncApp, app_token: str) -> AsyncIterator[None]:
     """Socket Mode, connected until the block ends."""
-    handler = _Handler(app, app_token)
+    opened = await _granted(lambda: app.client.apps_connections_open(app_token=app_token), NO_SOCKET)
+    handler = _Handler(app, app_token, ping_interval=PING)
+    handler.client.wss_uri = opened["url"]
     try:
         await handler.connect_async()  # type: ignore[no-untyped-call]
         log.info("connected to Slack")
