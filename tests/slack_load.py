@@ -115,6 +115,12 @@ def by_thread(posted: Sequence[Message], lines: set[str]) -> dict[str, list[Mess
     return begun
 
 
+def is_within(some: Sequence[str], whole: Sequence[str]) -> bool:
+    """Whether things are among others, in the same order."""
+    rest = iter(whole)
+    return all(thing in rest for thing in some)
+
+
 def percentile(values: Sequence[float], share: float) -> float:
     return sorted(values)[min(len(values) - 1, int(share * len(values)))] if values else 0.0
 
@@ -176,7 +182,8 @@ def _measured(
     return {
         "mentions": sum(map(len, wanted.values())),
         "answers": sum(map(len, seen.values())),
-        "threads as they should be": sum(seen[thread] == wanted[thread] for thread in wanted),
+        "threads in order": sum(is_within(seen[thread], wanted[thread]) for thread in wanted),
+        "threads complete": sum(seen[thread] == wanted[thread] for thread in wanted),
         "threads": len(wanted),
         "not acknowledged": sum(not delivery.acknowledged for delivery in slack.deliveries),
         "acknowledgement p99 ms": 1000 * percentile(acknowledged, 0.99),

@@ -97,7 +97,7 @@ def _hear_buttons(app: AsyncApp, adapter: Adapter) -> None:
         answer, value = incoming.pressed(action)
         if value in ("good", "bad"):
             team, person = incoming.team_of(body), incoming.presser(body)
-            await adapter.desk.stored(lambda: adapter.store.rate(answer, team, person, good=value == "good"))
+            await adapter.desk.stored(adapter.store.rate, answer, team, person, good=value == "good")
         await ack()
 
     @app.action(re.compile(".*"))
@@ -120,7 +120,7 @@ def _see_to_the_rest(app: AsyncApp, adapter: Adapter) -> None:
         tokens = event.get("tokens")
         if isinstance(tokens, dict) and not tokens.get("bot"):  # those of people alone
             return
-        await adapter.desk.stored(lambda: adapter.store.forget_team(incoming.team_of(body)))
+        await adapter.desk.stored(adapter.store.forget_team, incoming.team_of(body))
 
     @app.event(re.compile(".*"))  # what nobody hears would not be acknowledged
     async def unheard() -> None:

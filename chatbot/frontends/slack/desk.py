@@ -9,7 +9,8 @@ import time
 from collections import deque
 from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from functools import partial
+from typing import ParamSpec, TypeVar
 
 from chatbot.compiled import Compiled
 from chatbot.frontends.slack.blocks import escaped
@@ -17,9 +18,9 @@ from chatbot.frontends.slack.caps import Caps, Ruling
 from chatbot.frontends.slack.incoming import Act, Request
 from chatbot.frontends.slack.layout import Message, choices, feedback, messages, sharing
 from chatbot.frontends.slack.redaction import OURS, masked, pseudonym
-from chatbot.frontends.slack.replying import Reply, reply
+from chatbot.frontends.slack.replying import Context, Reply, reply
 from chatbot.frontends.slack.sending import Sender
-from chatbot.frontends.slack.store import Pending, Store
+from chatbot.frontends.slack.store import Pending, Store, StoreError
 from chatbot.model import Answer, Kind, Reason
 
 log = logging.getLogger(OURS)
@@ -27,6 +28,7 @@ log = logging.getLogger(OURS)
 BUSY = "That is a lot of questions in one minute. Please wait a little before the next one."
 BROKEN = "Something went wrong here. It is noted; please ask in another way."
 
+P = ParamSpec("P")
 T = TypeVar("T")
 
 
@@ -50,7 +52,7 @@ class Desk:
 
     async def take(self, request: Request) -> None:
         """Sees to it that a request is answered, once however often it is taken. Raises StoreError."""
-        pending = await self.stored(lambda: self._store.keep(request))
+        pending = await self.stored(self._store.keep, request)
         if pending:
             self._put(pending)
 
@@ -76,9 +78,9 @@ class Desk:
         self._thinking.shutdown()
         self._storing.shutdown()
 
-    async def stored(self, deed: Callable[[], T]) -> T:
-        """What the store gives, which blocks, without blocking others; one thing after the other, in order."""
-        return await asyncio.get_running_loop().run_in_executor(self._storing, deed)
+    async def stored(self, deed: Callable[P, T], *given: P.args, **named: P.kwargs) -> T:
+        """What a deed of the store gives, which blocks, without blocking others; one after the other, in order."""
+        return await asyncio.get_running_loop().run_in_executor(self._storing, partial(deed, *given, **named))
 
     def _put(self, pending: Pending) -> None:
         lane = pending.request.lane
@@ -111,26 +113,27 @@ class Desk:
             log.warning("too many questions in thread %s: %s", pseudonym(request.lane), ruling.value)
             if ruling is Ruling.NOTE:
                 await self._sender.post(request, Message(escaped(BUSY), ()))
-            await self.stored(lambda: self._store.finish(pending))
+            await self.stored(self._store.finish, pending)
             return
         given = await self._think(request)
         if given is None:
             await self._sender.post(request, Message(escaped(BROKEN), ()))
-            await self.stored(lambda: self._store.finish(pending))
+            await self.stored(self._store.finish, pending)
             return
         ident = answer_id(pending)
         posted = await self._post(pending, given, ident)
         about = given.context if posted else None
-        await self.stored(lambda: self._store.finish(pending, ident, about))
+        await self.stored(self._store.finish, pending, ident, about)
         if request.team in self._keep_unanswered:
             await self._keep(request, given.answer)
 
     async def _think(self, request: Request) -> Reply | None:
         """The reply; None, and a line in the log, where making it fails."""
-        acts_on = request.answer
-        context = await self.stored(
-            lambda: self._store.context_of_answer(acts_on) if acts_on else self._store.context_of_lane(request.lane)
-        )
+        context: Context | None
+        if request.answer:
+            context = await self.stored(self._store.context_of_answer, request.answer)
+        else:
+            context = await self.stored(self._store.context_of_lane, request.lane)
         loop = asyncio.get_running_loop()
         try:
             return await loop.run_in_executor(self._thinking, reply, request, context, self._book)
@@ -142,31 +145,30 @@ class Desk:
         """Posts the messages of a reply that are not posted yet; False where one had to be given up."""
         request, answer = pending.request, given.answer
         share = bool(request.reply_address) and given.again and request.act in (Act.ASK, Act.CHOOSE)
-        rated = feedback(ident) if request.act is not Act.SHARE and answer.kind is not Kind.CLARIFY else []
+        rated = feedback(ident) if given.context is not None and answer.kind is not Kind.CLARIFY else []
         extra = [*choices(answer, ident), *(sharing(ident) if share else []), *rated]
         shown = messages(answer, self._book, extra)
         for number, message in enumerate(shown[pending.posted :], pending.posted + 1):
             if not await self._sender.post(request, message, public=request.act is Act.SHARE):
                 return False
             if number < len(shown):
-                await self.stored(lambda number=number: self._store.count_posted(pending, number))  # type: ignore[misc]
+                await self.stored(self._store.count_posted, pending, number)
         return True
 
     async def _keep(self, request: Request, answer: Answer) -> None:
         """Keeps what could not be answered; nothing that was no question, or that needed a fixed reply."""
         for part in (answer, *answer.also):
             if part.kind is Kind.UNKNOWN and part.suggestions and part.reason is not Reason.BAD_INPUT:
-                question, reason = masked(part.question or ""), str(part.reason)
-                await self.stored(
-                    lambda question=question, reason=reason: self._store.keep_unanswered(  # type: ignore[misc]
-                        request.team, question, reason
-                    )
-                )
+                question = masked(part.question or "")
+                await self.stored(self._store.keep_unanswered, request.team, question, str(part.reason))
 
     async def prune(self, days: float, every: float = 3600.0) -> None:
         """Drops what is older than so many days, now and every so many seconds."""
         while True:
-            await self.stored(lambda: self._store.forget_before(time.time() - days * 86_400))
+            try:
+                await self.stored(self._store.forget_before, time.time() - days * 86_400)
+            except StoreError as error:
+                log.error("what is old could not be dropped: %s", error)
             await asyncio.sleep(every)
 
 
