@@ -154,7 +154,7 @@ def digest(files: Sequence[FilePath], encoder: str = "") -> str:
     """The content hash that names what is compiled from these files, the package's own examples and an encoder."""
     sha = hashlib.sha256(f"{VERSION} {encoder}".encode())
     code = sorted(FilePath(__file__).parent.glob("*.py"))
-    for path in (*files, *sorted(_ENGLISH.glob("*.yaml")), *code):
+    for path in (*files, *sorted(_ENGLISH.iterdir()), *code):
         sha.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return sha.hexdigest()[:32]
 

@@ -37,6 +37,7 @@ OFTEN = 5
 """A word that so many examples use is no slip of the pen; a rarer one may be, if it is near a word that is sure."""
 
 FORMS = (Kind.WHO, Kind.STATEMENT, Kind.COMPARISON, Kind.VERIFY)
+OF_THE_WHOLE = (Kind.PROFILE, Kind.OVERVIEW)
 OTHER_INTENTS = (Kind.OVERVIEW, Kind.PROFILE, Kind.GUIDANCE, Kind.TRANSITION, Kind.META, Kind.UNKNOWN)
 
 _ENGLISH = Path(__file__).parent / "english"
@@ -150,14 +151,18 @@ def _asked(
     """The example questions, and the names of dimensions, which are questions too where they stand alone.
 
     The package's own examples of a kind count together as much as those of a dimension of this knowledge, where that
-    has fewer: else a folder with few examples would be asked for little but overviews.
+    has fewer: else a folder with few examples would be asked for little but overviews. "What does a {role} do" asks for
+    the whole role, even where a folder has it among the examples of a dimension.
     """
     times = Counter(dimension or str(kind) for _, kind, dimension in examples)
     usual = sum(times[dimension.id] for dimension in knowledge.dimensions) / max(1, len(knowledge.dimensions))
+    heards = [hear_example(text, speller, names) for text, _, _ in examples]
+    whole = {heard.masked for heard, (_, kind, _) in zip(heards, examples, strict=True) if kind in OF_THE_WHOLE}
     taught = []
-    for text, kind, dimension in examples:
+    for heard, (_, kind, dimension) in zip(heards, examples, strict=True):
+        if dimension and heard.masked in whole:
+            continue
         labels = {INTENT: dimension, FORM: str(kind)} if dimension else {INTENT: str(kind)}
-        heard = hear_example(text, speller, names)
         evened = 1.0 if dimension else min(1.0, (usual / times[str(kind)]) ** BALANCE[kind is Kind.UNKNOWN])
         taught.append(Labelled(heard.masked, labels, evened, heard.sentence))
     for held in knowledge.dimensions:

@@ -19,6 +19,9 @@ from chatbot.words import (
 _NO_DENIAL = frozenset({"to", "or", "and", "if", "may", "can"})
 """Words before a "no" or "not" that denies nothing of who does it: "has to no the rules", "what may and may not"."""
 
+_REACH = 5
+"""Words from the asking one on in which a "not" denies what is asked; "which of these" takes two of them up."""
+
 _OF_EACH = frozenset({"each", "respectively"})
 """Words that ask the same of all the roles named, not for one of them."""
 
@@ -115,7 +118,7 @@ def denies(utterance: Utterance) -> bool:
     asking = [i for i, word in enumerate(words) if word in {"who", "which", "whose"}]
     starts = asking or [i for i, word in enumerate(words) if word == "what"]
     after = words[starts[-1] :] if starts else words
-    pairs = itertools.pairwise(("", *after[:5]))
+    pairs = itertools.pairwise(("", *after[: _REACH + 2 * ("of" in after[1:2])]))
     denied = any(word in NEGATIONS and before not in _NO_DENIAL for before, word in pairs)
     return denied and "or not" not in " ".join(after)
 

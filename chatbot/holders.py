@@ -25,6 +25,9 @@ FOREIGN_PARTNER = 0.75
 ROLE_PULL = 0.8
 """How much what is said counts for the role that it fits for certain, beside a statement that covers all of it."""
 
+DENIED = 0.7
+"""A role whose denial fits this share as well as the best one's lacks the thing too."""
+
 THIN = 0.25
 """Least share of the question's telling words that a statement has to cover to name a holder."""
 
@@ -129,18 +132,19 @@ def _without(ranked: Sequence[Holding], evidence: Evidence, book: Compiled, dime
     """Those that do not hold the thing: the ones of whom a statement says so, else the weakest claim."""
     best = ranked[0].score
     lacking = [holding for holding in ranked if holding.score < 0.5 * best]
-    named = [h for h in lacking if denials(evidence, book, h.role, dimension)]
+    denied = {h.role: denials(evidence, book, h.role, dimension) for h in lacking}
+    strongest = max((fits[0][0] for fits in denied.values() if fits), default=0.0)
+    named = [h for h in lacking if denied[h.role] and denied[h.role][0][0] >= DENIED * strongest]
     chosen = named if named and len(ranked) > 2 else lacking[-1:]
     return tuple(
-        Holding(h.role, best - h.score, denials(evidence, book, h.role, dimension) or _own(book, h.role, dimension))
+        Holding(h.role, best - h.score, tuple(s for _, s in denied[h.role][:2]) or _own(book, h.role, dimension))
         for h in chosen
     )
 
 
-def denials(evidence: Evidence, book: Compiled, role: str, dimension: str) -> tuple[Statement, ...]:
-    """The statements that say the role does not have what the question asks about, best first."""
-    fits = _fits(evidence, book, role, dimension, (role,))
-    return tuple(statement for _, statement in fits if statement.says is Says.DOES_NOT)[:2]
+def denials(evidence: Evidence, book: Compiled, role: str, dimension: str) -> list[tuple[float, Statement]]:
+    """The statements that say the role does not have what the question asks about, best first, with their fit."""
+    return [fit for fit in _fits(evidence, book, role, dimension, (role,)) if fit[1].says is Says.DOES_NOT]
 
 
 def _own(book: Compiled, role: str, dimension: str) -> tuple[Statement, ...]:

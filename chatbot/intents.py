@@ -16,7 +16,11 @@ from chatbot.words import (
 )
 
 UNKNOWN_THRESHOLD = 0.15
-"""A question is refused where being unanswerable is at least this likely."""
+"""A question is refused where being unanswerable is at least this likely ..."""
+
+WHO_UNKNOWN_THRESHOLD = 0.4
+"""... and one of who does a thing at this: it is refused anyway where no statement speaks to it. From 0.3 to 0.8 all
+folders with 25 examples a dimension gain one to five points by it, and a folder with 130 loses none."""
 
 TOO_CLOSE = 0.97
 """A dimension this near to the likeliest one, as a share of its probability, makes choosing between them a guess.
@@ -69,14 +73,15 @@ def intent_of(utterance: Utterance, evidence: Evidence, roles: Sequence[str]) ->
         allowed[Kind.UNKNOWN] = 0.0
     if "xself" in cues and "xor" in cues and "xwhich" not in cues:
         allowed[Kind.GUIDANCE] *= 3
-    if allowed.pop(Kind.UNKNOWN) >= UNKNOWN_THRESHOLD:
+    threshold = WHO_UNKNOWN_THRESHOLD if "xwhich" in cues and not roles else UNKNOWN_THRESHOLD
+    if allowed.pop(Kind.UNKNOWN) >= threshold:
         return Kind.UNKNOWN
     if not roles:
         for kind in (Kind.OVERVIEW, Kind.PROFILE):
             allowed[kind] *= 0.3
     if not {"xself", "xstory", "xwhich"} & cues:
         allowed[Kind.GUIDANCE] *= 0.3
-    if "xwhich" in cues and not {"xself", "xyou"} & cues:
+    if "xwhich" in cues and (not {"xself", "xyou"} & cues or _closes_with_who(utterance)):
         for kind in (Kind.GUIDANCE, Kind.META):
             allowed[kind] *= 0.2
     if roles:
@@ -85,7 +90,7 @@ def intent_of(utterance: Utterance, evidence: Evidence, roles: Sequence[str]) ->
         allowed[Kind.TRANSITION] *= 0.5
     elif not utterance.has.isdisjoint(BECOMING):
         allowed[Kind.TRANSITION] *= 3
-    elif is_claim(utterance, evidence) and utterance.has.isdisjoint(MOVING):
+    elif ("xwhich" in cues or is_claim(utterance, evidence)) and utterance.has.isdisjoint(MOVING):
         allowed[Kind.TRANSITION] *= 0.1
     tells = bool({"xself", "xstory"} & cues) and "xyou" not in cues and utterance.has.isdisjoint(BECOMING)
     tells = tells and not _closes_with_who(utterance)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
+from pathlib import Path
 
 from chatbot.text import stem
 from chatbot.words import SHORTHAND, STOP
 
 _ENDINGS = ("s", "ing", "ed")
+_COMMON = Path(__file__).parent / "english" / "words.txt"
 
 MIN_LENGTH = 5
 """Shorter words are never repaired: COO is not CFO."""
@@ -19,6 +21,15 @@ LONG = 8
 
 MIN_JOINED = 9
 """Shortest unknown word that may be several words written together."""
+
+
+@cache
+def common_words() -> frozenset[str]:
+    """Words of everyday English, which are no slips even where the knowledge has none of them: "while" is no "whole".
+
+    They are the whole words of the vocabulary of the encoder that ships. Read on first need.
+    """
+    return frozenset(_COMMON.read_text(encoding="ascii").split())
 
 
 class Speller:
@@ -37,10 +48,13 @@ class Speller:
 
     def knows(self, word: str) -> bool:
         """Whether the word needs no repair."""
-        if word in self.vocabulary or word in STOP or word.removesuffix("'s") in self.vocabulary:
+        bare = word.removesuffix("'s")
+        if word in self.vocabulary or word in STOP or bare in self.vocabulary:
             return True
         is_slip = word.endswith("ys") and word[-3] not in "aeou"  # no English plural: "dutys"
-        return not is_slip and word.endswith(_ENDINGS) and stem(word) in self._stems
+        if not is_slip and word.endswith(_ENDINGS) and stem(word) in self._stems:
+            return True
+        return len(bare) >= MIN_LENGTH and not is_slip and not common_words().isdisjoint({bare, bare.removesuffix("s")})
 
     def _repair(self, word: str) -> tuple[str, ...]:
         """The word or words that this one stands for; itself where nothing is near enough."""

@@ -48,10 +48,10 @@ ABSOLUTES = frozenset(
 
 LEAST = frozenset(
     "least fewest less fewer lowest smallest lower smaller narrowest narrower worst "
-    "tiniest slimmest weakest shortest slowest cheapest poorest slower shorter weaker smaller".split()
+    "bottom tiniest slimmest weakest shortest slowest cheapest poorest slower shorter weaker smaller".split()
 )
 MOST = frozenset(
-    "most more best highest biggest largest greatest higher bigger larger greater widest broader wider "
+    "most more best top topmost highest biggest largest greatest higher bigger larger greater widest broader wider "
     "quicker quickest richer richest steeper heavier deeper grander fatter wealthier "
     "longest longer fastest faster strongest stronger richest broadest further furthest".split()
 )

@@ -51,7 +51,7 @@ def test_the_strongest_claim_comes_first_with_its_best_statement_first(hospital:
 def test_a_statement_that_denies_the_thing_makes_nobody_its_holder(hospital: Compiled) -> None:
     utterance = hear("who delivers babies", hospital.speller, hospital.names)
     evidence = weigh(utterance, hospital)
-    denied = denials(evidence, hospital, "ward-sister", "duties")
+    denied = [statement for _, statement in denials(evidence, hospital, "ward-sister", "duties")]
     assert [statement.id for statement in denied] == ["ws-duties-no-births"]
     held_by_sister = next(h for h in holdings(evidence, hospital, EVERYBODY, "duties") if h.role == "ward-sister")
     assert held_by_sister.score <= 0
@@ -75,3 +75,8 @@ def test_who_has_the_most_and_the_least_is_told_by_the_order(hospital: Compiled)
 
 def test_where_nothing_held_speaks_of_the_thing_nobody_holds_it(hospital: Compiled) -> None:
     assert held("who plays the violin", "duties", hospital) == []
+
+
+def test_of_those_that_lack_something_only_they_are_told_whose_denial_is_of_that(hospital: Compiled) -> None:
+    assert held("which of these jobs has no night shifts", "shifts", hospital, denied=True) == ["linen-porter"]
+    assert held("who does not deliver babies", "duties", hospital, denied=True) == ["ward-sister"]

@@ -61,6 +61,12 @@ def test_a_word_that_resembles_nothing_stays_as_it_is(speller: Speller, typed: s
     assert speller.repair(typed) == (typed,)
 
 
+@pytest.mark.parametrize("typed", ["harder", "printer", "printers", "garden's", "while"])
+def test_a_word_of_everyday_english_is_no_slip_though_the_knowledge_has_one_like_it(typed: str) -> None:
+    words = dict.fromkeys(("harden", "painter", "painters", "warden", "whole"), 5)
+    assert Speller(words).repair(typed) == (typed,)
+
+
 def test_below_eight_letters_one_slip_is_forgiven_and_from_there_two(speller: Speller) -> None:
     assert len("budget") < LONG <= len("logistics")
     assert speller.repair("bugdte") == ("bugdte",)
