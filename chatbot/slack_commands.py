@@ -235,7 +235,7 @@ Examples:
 @click.option(
     "--fault", "faults", multiple=True, type=click.Choice(FAULTS), help="Goes wrong again and again; may be repeated."
 )
-@click.option("--store", metavar="URL", help="The database, as of `chatbot slack`. Default: a temporary file.")
+@click.option("--store", metavar="URL", help="The database. Default: a temporary file.")
 @_per_user
 @_per_thread
 @options.knowledge
@@ -258,6 +258,8 @@ def simulate(
 
     if sys.stdin is None:
         raise ChatbotError("standard input is closed; type at a terminal, or give it lines")
+    if sys.stdout is None:
+        raise ChatbotError("standard output is closed")
     leave_single_workspace()
     log_discreetly()
     book = open_knowledge(folders, encoder)

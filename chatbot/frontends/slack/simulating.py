@@ -9,6 +9,7 @@ import textwrap
 import threading
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator
+from concurrent.futures import Future
 from dataclasses import replace
 
 from chatbot.compiled import Compiled
@@ -46,8 +47,8 @@ GARBAGE = '{"type": "events_api", "payload": {'
 INDENT = "  "
 PROXIES = ("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy")
 
-Deed = Callable[[str], Awaitable[str]]
-"""Something that a person does with a text; gives what is to be told of it besides what the app posts."""
+Deed = Callable[[str], Awaitable[str | None]]
+"""Something that a person does with a text; gives what there is to tell of it besides what the app posts."""
 
 
 class Session:
@@ -109,40 +110,37 @@ class Session:
         numbered = f", thread {self._threads.index(thread) + 1}" if thread in self._threads else ""
         return where + numbered + ", only you see this" * bool(message.user)
 
-    async def _done(self, line: str) -> str:
+    async def _done(self, line: str) -> str | None:
         word, _, text = line.partition(" ")
-        if not word.startswith("/"):
-            return await self._mention(line) if line else ""
-        if word not in self._deeds:
+        if word in self._deeds:
+            return await self._deeds[word](text.strip())
+        if word.startswith("/"):
             return f"There is no {visible(word)}. There is {', '.join(self._deeds)}, {QUIT}."
-        return await self._deeds[word](text.strip())
+        if line:
+            await self._mention(line)
+        return None
 
-    async def _mention(self, text: str) -> str:
-        thread = self._threads[-1] if self._threads else ""
+    async def _mention(self, text: str) -> None:
+        await self._say_in_general(text, self._threads[-1] if self._threads else "")
+
+    async def _open(self, text: str) -> None:
+        await self._say_in_general(text, "")
+
+    async def _say_in_general(self, text: str, thread: str) -> None:
         ts = await self._slack.mention(typed(text), user=PERSON, channel=GENERAL, thread_ts=thread)
         self._mentioned = (text, thread, ts)
         if not thread:
             self._threads.append(ts)
-        return ""
 
-    async def _open(self, text: str) -> str:
-        ts = await self._slack.mention(typed(text), user=PERSON, channel=GENERAL)
-        self._mentioned = (text, "", ts)
-        self._threads.append(ts)
-        return ""
-
-    async def _write(self, text: str) -> str:
+    async def _write(self, text: str) -> None:
         ts = await self._slack.direct(typed(text), user=PERSON, thread_ts=self._direct)
         self._direct = self._direct or ts
-        return ""
 
-    async def _command(self, text: str) -> str:
+    async def _command(self, text: str) -> None:
         await self._slack.command(typed(text), user=PERSON, channel=GENERAL)
-        return ""
 
-    async def _explain(self, text: str) -> str:
+    async def _explain(self, text: str) -> None:
         await self._slack.shortcut(typed(text), user=PERSON, channel=GENERAL)
-        return ""
 
     async def _press(self, text: str) -> str:
         wanted = RATED.get(text.casefold(), text)
@@ -254,28 +252,18 @@ def _ask(prompt: str) -> None:
 
 
 async def _read(handle: int) -> bytes:
-    """What comes next, b"" at the end. It is read in a thread that, unlike an executor's, no exit waits for.
+    """What comes next, b"" at the end.
 
-    `sys.stdin` is not used: the interpreter cannot end while a thread reads from it.
+    Neither an executor's thread nor `sys.stdin` is used: the process could not end while one waits for a line.
     """
-    loop = asyncio.get_running_loop()
-    came: asyncio.Future[bytes] = loop.create_future()
+    came: Future[bytes] = Future()
+    came.set_running_or_notify_cancel()  # so that a Ctrl-C leaves it to whoever reads
 
     def read() -> None:
         try:
-            chunk, error = os.read(handle, MAX_LINE), None
-        except OSError as failure:
-            chunk, error = b"", failure
-        loop.call_soon_threadsafe(_settle, came, chunk, error)
+            came.set_result(os.read(handle, MAX_LINE))
+        except OSError as error:
+            came.set_exception(error)
 
     threading.Thread(target=read, daemon=True).start()
-    return await came
-
-
-def _settle(came: asyncio.Future[bytes], chunk: bytes, error: OSError | None) -> None:
-    if came.cancelled():
-        return
-    if error:
-        came.set_exception(error)
-    else:
-        came.set_result(chunk)
+    return await asyncio.wrap_future(came)
