@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import signal
+import sqlite3
 import subprocess
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,17 +13,22 @@ import pytest
 pytest.importorskip("slack_bolt")
 
 from programs import PATIENCE, chatbot, in_shell, started
-from slack_office import day, office
+from slack_office import app_in, day, office, store_in
 
 from chatbot.cli import run
 from chatbot.compiled import Compiled
 from chatbot.frontends.slack.blocks import button, escaped
+from chatbot.frontends.slack.incoming import Act, Request
+from chatbot.frontends.slack.local_slack import LocalSlack
 from chatbot.frontends.slack.local_workspace import Fault, Message
+from chatbot.frontends.slack.service import Settings
 from chatbot.frontends.slack.simulating import HELP, Session, typed
+from chatbot.frontends.slack.store import Store
 from chatbot.frontends.slack.transcript import as_text, blocks_as_text
 from chatbot.slack_commands import FAULTS
 from chatbot.slack_commands import slack as group
 
+FREE = Settings(store="", per_user=0, per_thread=0)
 SESSION = """\
 who opens the hives?
 and what do they earn?
@@ -185,6 +192,7 @@ AWKWARD = {  # nothing of it is to reach a real Slack, whatever is set
     "HTTPS_PROXY": "http://127.0.0.1:9",
     "SLACK_BOT_TOKEN": "xoxb-real",
     "SLACK_CLIENT_ID": "1",
+    "LC_ALL": "C",
     "SLACK_CLIENT_SECRET": "2",
 }
 
@@ -286,6 +294,30 @@ def test_a_message_that_is_not_taken_is_told_of(book: Compiled, tmp_path: Path) 
             at.slack.fail("chat.postMessage", "channel_not_found")
             session = Session(at.slack, at.adapter.desk)
             assert await session.take("what does a COO earn?") == "(chat.postMessage was refused: channel_not_found)"
+
+    day(deed)
+
+
+def test_what_an_earlier_run_left_unanswered_is_seen_first(book: Compiled, tmp_path: Path) -> None:
+    left = Request(Act.ASK, "T:C1:5.1", "T:C1:5.1", "T", "C1", "U1", thread="5.1", text="what does a COO earn?")
+    Store(store_in(tmp_path)).keep(left)
+
+    async def deed() -> None:
+        async with office(book, tmp_path) as at:
+            session = Session(at.slack, at.adapter.desk)
+            assert (await session.take("")).startswith("#general:\n  Chief Operating Officer, pay:")
+            assert await session.take("") == ""
+
+    day(deed)
+
+
+def test_what_the_app_does_not_take_is_told_of(book: Compiled, tmp_path: Path) -> None:
+    async def deed() -> None:
+        async with LocalSlack(patience=0.05) as slack, app_in(slack, book, tmp_path, FREE) as at:
+            session = Session(slack, at.desk)
+            with closing(sqlite3.connect(tmp_path / "slack.db")) as database:
+                database.execute("DROP TABLE requests")
+            assert await session.take("what does a COO earn?") == "(the app did not take it)"
 
     day(deed)
 

@@ -8,7 +8,7 @@ import sys
 import textwrap
 import threading
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
 
@@ -61,6 +61,7 @@ class Session:
         self._slack, self._desk, self._width = slack, desk, width
         self._threads: list[str] = []
         self._direct = ""
+        self._since, self._delivered = 0.0, 0
         self._mentioned: tuple[str, str, str] | None = None
         self._deeds: dict[str, Deed] = {
             "/new": self._open,
@@ -74,12 +75,11 @@ class Session:
         }
 
     async def take(self, line: str) -> str:
-        """What people see once a line is done and the app has nothing left to do."""
-        since, lost = time.monotonic(), self._lost()
+        """What people see once a line is done and the app has nothing left to do, and have not seen before."""
         told = await self._done(line.strip())
         await self._settle()
-        seen = [told, *self._refusals(since), *["(the app did not take it)"] * (self._lost() - lost)]
-        seen += [self._shown(message) for message in self._slack.messages if message.at >= since]
+        seen = [told, *self._refused(), *self._lost(), *self._shown()]
+        self._since, self._delivered = time.monotonic(), len(self._slack.deliveries)
         return "\n".join(filter(None, seen)) or NOTHING_NEW * bool(line.strip())
 
     async def _settle(self) -> None:
@@ -87,15 +87,17 @@ class Session:
         if self._desk.broken.done():
             self._desk.broken.result()
 
-    def _lost(self) -> int:
-        return sum(not delivery.acknowledged for delivery in self._slack.deliveries)
+    def _refused(self) -> Sequence[str]:
+        refused = [call for call in self._slack.calls if call.at >= self._since and call.error]
+        return [f"({call.method} was refused: {call.error})" for call in refused]
 
-    def _refusals(self, since: float) -> Iterator[str]:
-        refused = (call for call in self._slack.calls if call.at >= since and call.error)
-        yield from (f"({call.method} was refused: {call.error})" for call in refused)
+    def _lost(self) -> Sequence[str]:
+        fresh = self._slack.deliveries[self._delivered :]
+        return ["(the app did not take it)" for delivery in fresh if not delivery.acknowledged]
 
-    def _shown(self, message: Message) -> str:
-        return self._framed(self._place(message), as_text(message, self._room()))
+    def _shown(self) -> Sequence[str]:
+        fresh = [message for message in self._slack.messages if message.at >= self._since]
+        return [self._framed(self._place(message), as_text(message, self._room())) for message in fresh]
 
     def _framed(self, where: str, text: str) -> str:
         return f"{where}:\n{textwrap.indent(text, INDENT)}"
@@ -209,7 +211,7 @@ async def simulate(book: Compiled, settings: Settings, faults: Collection[Fault]
         connected(build(app), APP_TOKEN),
     ):
         await slack.connected()
-        session = Session(slack, app.desk, lambda: columns(sys.stdout) if sys.stdout.isatty() else 0)
+        session = Session(slack, app.desk, _width)
         _tell(WELCOME * talks)
         _tell(await session.take(""))  # what an earlier run left unanswered
         async for line in lines(sys.stdin.fileno(), "> " * talks):
@@ -224,9 +226,13 @@ def _stay_here() -> None:
         os.environ.pop(name, None)
 
 
+def _width() -> int:
+    return columns(sys.stdout) if sys.stdout.isatty() else 0
+
+
 def _tell(text: str) -> None:
     if text:
-        say(f"{writable(text, sys.stdout)}\n")
+        say(f"{writable(text, sys.stdout) if sys.stdout.isatty() else text}\n")
 
 
 async def lines(handle: int, prompt: str) -> AsyncIterator[str]:
