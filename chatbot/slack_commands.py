@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
@@ -19,6 +20,7 @@ from chatbot.subcommands import ANSWERED, FAILED, INTERRUPTED, open_knowledge
 if TYPE_CHECKING:
     from chatbot.frontends.slack.service import Settings
 
+FAULTS = ("rate-limit", "server-error", "disconnect", "duplicate", "garbage")
 NEEDED = ("aiohttp", "slack_bolt", "sqlalchemy", "uvicorn")
 
 _store = click.option(
@@ -220,6 +222,53 @@ def unanswered(store: str | None, shape: str) -> int:
         say(json_line([{"team": team, "question": question, "reason": reason} for team, question, reason in kept]))
     else:
         say("\n".join(f"{reason}: {question}" for _, question, reason in kept) or "none")
+    return ANSWERED
+
+
+@slack.command(
+    cls=options.Command,
+    epilog=f"""
+Examples:
+  chatbot slack simulate
+  chatbot slack simulate --fault rate-limit --fault disconnect
+  printf 'what does the manager earn?\\n/press Operations Manager\\n' | chatbot slack simulate
+{options.STATUSES}""",
+)
+@click.option(
+    "--fault", "faults", multiple=True, type=click.Choice(FAULTS), help="Goes wrong again and again; may be repeated."
+)
+@click.option("--store", metavar="URL", help="The database. Default: a temporary file.")
+@_per_user
+@_per_thread
+@options.knowledge
+@options.encoder
+def simulate(
+    faults: Sequence[str], store: str | None, per_user: int, per_thread: int, folders: Sequence[Path], encoder: str
+) -> int:
+    """Runs the Slack app on this machine alone: no token, no network.
+
+    You type what people would do in Slack, one line each, and see what they would see. /help shows what there is.
+    """
+    import asyncio
+    from tempfile import TemporaryDirectory
+
+    from chatbot.frontends.slack import simulating
+    from chatbot.frontends.slack.credentials import leave_single_workspace
+    from chatbot.frontends.slack.local_workspace import Fault
+    from chatbot.frontends.slack.redaction import log_discreetly
+    from chatbot.frontends.slack.service import Settings
+
+    if sys.stdin is None:
+        raise ChatbotError("standard input is closed; type at a terminal, or give it lines")
+    if sys.stdout is None:
+        raise ChatbotError("standard output is closed")
+    leave_single_workspace()
+    log_discreetly()
+    book = open_knowledge(folders, encoder)
+    with TemporaryDirectory(prefix="chatbot-") as folder:
+        kept = store or f"sqlite:///{Path(folder) / 'slack.db'}"
+        settings = Settings(store=kept, per_user=per_user, per_thread=per_thread)
+        asyncio.run(simulating.simulate(book, settings, [Fault(name) for name in faults]))
     return ANSWERED
 
 
