@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import pty
 import signal
 import sqlite3
 import subprocess
@@ -12,7 +14,7 @@ import pytest
 
 pytest.importorskip("slack_bolt")
 
-from programs import PATIENCE, chatbot, in_shell, started
+from programs import PATIENCE, PROGRAM, chatbot, in_shell, started, surroundings
 from slack_office import app_in, day, office, store_in
 
 from chatbot.cli import run
@@ -348,3 +350,23 @@ def test_nothing_in_a_message_is_obeyed_by_a_terminal() -> None:
 
 def test_what_is_typed_is_no_markup() -> None:
     assert typed("<!here> & <@U1>") == "&lt;!here&gt; &amp; &lt;@U1&gt;"
+
+
+def test_at_a_terminal_it_asks_for_each_line(farm: Path) -> None:
+    ours, theirs = pty.openpty()
+    command = [*PROGRAM, "slack", "simulate", "--knowledge", str(farm)]
+    with subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=subprocess.PIPE, env=surroundings()) as process:
+        os.close(theirs)
+        assert b"/help shows what else there is." in read_until(ours, b"\r\n> ")
+        os.write(ours, b"who opens the hives?\n")
+        assert b"#general, thread 1:\r\n  Usually the Beekeeper." in read_until(ours, b"\r\n> ")
+        os.write(ours, b"\x04")
+        assert process.wait(PATIENCE) == 0
+    os.close(ours)
+
+
+def read_until(handle: int, end: bytes) -> bytes:
+    seen = b""
+    while not seen.endswith(end):
+        seen += os.read(handle, 4096)
+    return seen
