@@ -253,7 +253,7 @@ def simulate(
     from tempfile import TemporaryDirectory
 
     from chatbot.frontends.slack import simulating
-    from chatbot.frontends.slack.credentials import leave_single_workspace
+    from chatbot.frontends.slack.credentials import clear_surroundings
     from chatbot.frontends.slack.local_workspace import Fault
     from chatbot.frontends.slack.redaction import log_discreetly
     from chatbot.frontends.slack.service import Settings
@@ -262,7 +262,7 @@ def simulate(
         raise ChatbotError("standard input is closed; type at a terminal, or give it lines")
     if sys.stdout is None:
         raise ChatbotError("standard output is closed")
-    leave_single_workspace()
+    clear_surroundings("http://127.0.0.1")
     log_discreetly()
     book = open_knowledge(folders, encoder)
     with TemporaryDirectory(prefix="chatbot-") as folder:
