@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -37,6 +38,11 @@ class Encoder(Protocol):
 
     def encode(self, sentence: str) -> Vector:
         """The vector of a sentence, of length one. May be called from several threads."""
+
+
+def keep_to_this_machine() -> None:
+    """Keeps onnxruntime, which is to be imported only after this, from reporting its use to its makers."""
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 
 class OnnxEncoder:
@@ -105,6 +111,7 @@ def _check(path: Path, sha256: str) -> None:
 
 
 def _session(model: Path) -> Any:
+    keep_to_this_machine()
     import onnxruntime
 
     options = onnxruntime.SessionOptions()

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from chatbot.encoder import MANIFEST, MODEL, TOKENIZER, EncoderError, sha256_of
+from chatbot.encoder import MANIFEST, MODEL, TOKENIZER, EncoderError, keep_to_this_machine, sha256_of
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -98,6 +98,7 @@ def _graph(model: SentenceTransformer, place: Path) -> Path:
 
 
 def _quantize(graph: Path, target: Path) -> None:
+    keep_to_this_machine()
     from onnxruntime.quantization import QuantType, quantize_dynamic
     from onnxruntime.quantization.shape_inference import quant_pre_process
 

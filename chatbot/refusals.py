@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from chatbot.compiled import Compiled
 from chatbot.model import Kind, Match, Reason
+from chatbot.smalltalk import is_small_talk, small_talk
 from chatbot.text import has_words, is_foreign_script, mixes_scripts
 from chatbot.utterance import Utterance
 from chatbot.words import (
@@ -26,11 +27,13 @@ def unreadable(text: str) -> Match | None:
 
 
 def replied(utterance: Utterance, book: Compiled) -> Match | None:
-    """A refusal with a fixed reply, or for a question in another language, where one is due."""
+    """What is answered whatever the evidence: small talk, a fixed reply, a question in another language."""
     text = f" {' '.join(utterance.words)} ".replace("'", "")
     for reply, phrases in book.reply_phrases:
         if any(f" {phrase} " in text for phrase in phrases):
             return Match(Kind.UNKNOWN, confidence=1.0, reason=Reason.OFF_TOPIC, subject=reply)
+    if is_small_talk(utterance.words):
+        return Match(Kind.META, confidence=1.0, subject=small_talk(utterance.words))
     foreign = sum(word in FOREIGN for word in utterance.words)
     if utterance.has & FOREIGN_GREETINGS and len(utterance.words) <= 3:
         return Match(Kind.UNKNOWN, confidence=0.9, reason=Reason.LANGUAGE)

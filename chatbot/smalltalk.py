@@ -27,6 +27,14 @@ _ORIGIN_PHRASES = ("where is that from", "where is this from", "where does that 
 _HELP = frozenset("help what how can who question questions use start".split())
 
 
+_ALONE = frozenset("help hello hi hey hiya thanks thank cheers bye goodbye".split())
+
+
+def is_small_talk(words: Sequence[str]) -> bool:
+    """Whether a message is a greeting, thanks or a call for help and nothing else, whatever the knowledge is about."""
+    return not _ALONE.isdisjoint(words) and _ALONE.union({"you", "please", "there"}).issuperset(words)
+
+
 def small_talk(words: Sequence[str]) -> str:
     """One of hello, thanks, bye, roles, dimensions, origin, help."""
     text, present = " ".join(words), frozenset(words)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from chatbot.compiled import Compiled
 from chatbot.conversation import Conversation, refusal
+from chatbot.library import open_book
 from chatbot.messages import MAX_PARTS
 from chatbot.model import Kind, Reason
 from chatbot.text import MAX_QUESTION
@@ -226,3 +229,8 @@ def test_a_choice_of_all_roles_is_made_by_number_too(book: Compiled) -> None:
     assert len(offered.candidates) == len(book.role)
     chosen = talk.ask("2")
     assert (chosen.roles, chosen.dimension) == ((offered.candidates[1].role,), "pay")
+
+
+@pytest.mark.parametrize("said", ["help", "Hello!", "hi there", "thank you", "thanks", "bye", "help please"])
+def test_small_talk_is_understood_whatever_the_knowledge_is_about(farm: Path, said: str) -> None:
+    assert Conversation(open_book([farm])).ask(said).kind is Kind.META

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from programs import chatbot
 
+from chatbot.compiled import Compiled
 from chatbot.encoder import MANIFEST, MODEL, SHIPPED, TOKENIZER, EncoderError, OnnxEncoder, digest_of, is_encoder
 
 SENTENCES = ["who deals with the landlord", "pay", "", "a very long tale " * 300, "\u00e9\u00df\u4e2d\u6587 \U0001f600"]
@@ -96,3 +98,11 @@ def test_a_manifest_that_is_none_is_told(manifest: str, copied: Path) -> None:
     (copied / MANIFEST).write_text(manifest)
     with pytest.raises(EncoderError, match="no manifest"):
         OnnxEncoder(copied)
+
+
+def test_what_runs_the_encoder_keeps_to_this_machine(book: Compiled, tmp_path: Path) -> None:
+    """onnxruntime reports its use to its makers, by way of a file of the session, where nobody tells it not to."""
+    question = "whose headache is the lady who owns our rooms?"
+    done = chatbot("ask", question, "--explain", TMPDIR=str(tmp_path), ORT_DISABLE_TELEMETRY="0")
+    assert b"By meaning" in done.stdout
+    assert list(tmp_path.iterdir()) == []

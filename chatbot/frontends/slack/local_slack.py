@@ -223,7 +223,7 @@ class LocalSlack:
     def _reply_means(self, channel: str, user: str, original: str = "") -> dict[str, Any]:
         address = self._web_api.new_response_address(channel, user, original)
         url = f"http://{_HOST}:{self._port}/response/{address}"
-        return {"response_url": url, "trigger_id": f"trigger-{next(self._ids)}", "token": _VERIFICATION_TOKEN}
+        return {"response_url": url, "trigger_id": f"trigger-{self._workspace.new_ts()}", "token": _VERIFICATION_TOKEN}
 
 
 def _thread(message: Message) -> dict[str, str]:

@@ -66,7 +66,7 @@ def _explained(text: str, book: Compiled) -> Reply:
         known = listed([role.name for role in book.knowledge.roles])
         lead = f'I hold nothing on "{strange[0]}". ' if strange else ""
         return Reply(_told(lead + NOBODY.format(roles=known), book))
-    return Reply(replace(compare_roles(book, tuple(dict.fromkeys(roles))), question=None))
+    return Reply(replace(compare_roles(book, tuple(dict.fromkeys(roles))), question=None), {})
 
 
 def _told(text: str, book: Compiled) -> Answer:
