@@ -13,10 +13,13 @@ from chatbot.followups import (
     Move,
     State,
     after,
+    asks_the_same,
+    beside,
     choice_of,
     completes_pair,
     continues_who,
     goes_on,
+    in_place,
     is_ellipsis,
     is_fragment,
     move_of,
@@ -28,12 +31,13 @@ from chatbot.followups import (
     roles_pointed_at,
     spoken_of,
     takes_over,
+    weighed_last,
     with_choice,
     with_parts,
 )
 from chatbot.matching import interpret, settled
 from chatbot.messages import MAX_PARTS, split_questions
-from chatbot.model import Answer, Candidate, Detail, Kind, Match, Mention, Reason
+from chatbot.model import Answer, Candidate, Detail, Kind, Match, Reason
 from chatbot.refusals import replied, unreadable
 from chatbot.text import MAX_QUESTION, visible
 from chatbot.utterance import Utterance, hear
@@ -144,8 +148,8 @@ class Conversation:
             return utterance, interpret(utterance, book)
         pair = completes_pair(utterance, state)
         if pair:
-            named = tuple(Mention(0, 0, (role,)) for role in pair)
-            utterance = replace(utterance, mentions=named, cues=utterance.cues | {"xnames2"})
+            same = asks_the_same(utterance, state)
+            utterance = retold(state, pair) if same else in_place(utterance, pair[:1])
             return utterance, interpret(utterance, book)
         if is_fragment(utterance, state, book.relevance, book.dimension_named):
             utterance = retold(state, retarget(utterance, state))
@@ -166,6 +170,8 @@ class Conversation:
         """The reading of a whole question, which may speak of the roles in play without naming them."""
         state, book = self._state, self._book
         carries_who = continues_who(utterance, state)
+        if carries_who:
+            utterance = beside(utterance, weighed_last(state))
         match = interpret(utterance, book, carries_who=carries_who)
         talks_of_itself = match.kind is Kind.META and not goes_on(utterance)
         if talks_of_itself or carries_who or not state.recent or utterance.mentions:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
@@ -54,11 +54,15 @@ _ORDINALS = {word: n for n, word in enumerate("first second third fourth fifth s
 _MEANT = frozenset("meant mean no nope sorry not wrong actually rather instead".split())
 _PAIR = frozenset("two both each them they their these those pair".split())
 _TOGETHER = frozenset("compare compared next side beside vs together contrast against juxtapose versus".split())
+_SETTING_APART = frozenset("differ differs different compare compares".split())
 _ADDING = frozenset("too also add adding include including plus well".split())
 _FIRST, _SECOND = frozenset({"first", "former"}), frozenset({"second", "latter"})
 _PLURALS = frozenset("they them their these those both two".split())
 _OPENERS = frozenset("and what how same ok okay now also then".split())
 _POINTING = PRONOUNS - {"it's", "that"}
+POINTING_TOO = _POINTING | {"that"}
+"""Where a message sets what was last spoken of against a role it names: "is that more than an X gets?"."""
+
 _ABOUT = (("what", "about"), ("how", "about"))
 _POINTED = frozenset("job role position post one person title manager".split())
 _WHERE_FROM = ["where", "did", "you", "get"]
@@ -139,9 +143,12 @@ def is_fragment(utterance: Utterance, state: State, relevance: Relevance, dimens
 
 def is_ellipsis(utterance: Utterance, state: State) -> bool:
     """Whether a message only points at roles in play: "and the other one?", "compare both"; it asks the last again."""
-    if state.match is None or state.utterance is None or utterance.mentions or utterance.stems or not state.recent:
+    if state.match is None or state.utterance is None or utterance.mentions or not state.recent:
         return False
-    points = not utterance.has.isdisjoint({"other", "both", "them", "two"})
+    by_place = _FIRST | _SECOND if state.pair else frozenset()
+    if not by_place.issuperset(utterance.stems):
+        return False
+    points = not utterance.has.isdisjoint({"other", "both", "them", "two"} | by_place)
     return points and len(utterance.words) <= 7 and "xwhich" not in utterance.cues
 
 
@@ -158,9 +165,29 @@ def completes_pair(utterance: Utterance, state: State) -> tuple[str, ...]:
     if len(utterance.roles) != 1 or not state.recent or state.match is None:
         return ()
     words, start = utterance.words, next(m.start for m in utterance.mentions if m.roles)
-    pointing = any(word in _POINTING for word in words[:start])
+    pointing = not POINTING_TOO.isdisjoint(words[:start])
+    weighing = "than" in words[:start] or not _SETTING_APART.isdisjoint(words[:start])
     last = state.match.roles[:1] or state.recent[:1]
-    return (*last, *utterance.roles) if pointing and "than" in words[:start] and last != utterance.roles else ()
+    return (*last, *utterance.roles) if pointing and weighing and last != utterance.roles else ()
+
+
+def beside(utterance: Utterance, roles: Sequence[str]) -> Utterance:
+    """The message as one about these roles; as it is where there are none."""
+    named = tuple(Mention(0, 0, (role,)) for role in roles)
+    return replace(utterance, mentions=named, cues=utterance.cues | {"xnames2"}) if named else utterance
+
+
+def asks_the_same(utterance: Utterance, state: State) -> bool:
+    """Whether a message has no subject of its own, where the last answer had one: "how does that differ from X?"."""
+    weighs = bool(utterance.stems) or "than" in utterance.words
+    return not weighs and state.match is not None and bool(state.match.dimension)
+
+
+def weighed_last(state: State) -> tuple[str, ...]:
+    """The two roles between which the last question asked to choose; empty where it did not."""
+    named = state.utterance.roles if state.utterance else ()
+    chose = state.match is not None and state.match.kind is Kind.WHO and len(named) == 2
+    return named if chose else ()
 
 
 def _asks_anew(utterance: Utterance) -> bool:
@@ -182,6 +209,8 @@ def next_leg(utterance: Utterance, state: State) -> tuple[str, ...]:
     named, words = utterance.roles[0], utterance.words
     if {"get", "there", "from"} <= {*words} and last.roles[0] != named:
         return (named, last.roles[0])
+    if {"from", "there", "to"} <= {*words} and last.roles[-1] != named:
+        return (last.roles[-1], named)
     if last.kind is not Kind.TRANSITION or len(words) > 7:
         return ()
     if "there" in words and "from" in words:
@@ -194,11 +223,11 @@ def next_leg(utterance: Utterance, state: State) -> tuple[str, ...]:
 def retarget(utterance: Utterance, state: State) -> tuple[str, ...]:
     """The roles that a fragment asks the last question of."""
     named, last = utterance.roles, state.match.roles if state.match else ()
-    if (_TOGETHER | _ADDING) & utterance.has and len(named) == 1:
-        return tuple(dict.fromkeys([*last, *named]))[:MAX_TOGETHER]
     claimed = state.utterance.roles if state.utterance else ()
     if state.match and state.match.kind is Kind.VERIFY and len(named) == 1 and len(claimed) == 2:
         return (claimed[0], named[0]) if named[0] != claimed[0] else claimed
+    if (_TOGETHER | _ADDING) & utterance.has and len(named) == 1:
+        return tuple(dict.fromkeys([*last, *named]))[:MAX_TOGETHER]
     corrected = bool(_MEANT & utterance.has)
     if corrected and len(named) == 1 and len(last) == 2:
         return (last[0], named[0]) if named[0] != last[0] else last
@@ -256,8 +285,13 @@ def spoken_of(utterance: Utterance, state: State) -> Utterance:
     roles = _roles_meant(utterance, state)
     if "xwhich" in utterance.cues and _POINTING.isdisjoint(utterance.words):
         return replace(utterance, mentions=tuple(Mention(0, 0, (role,)) for role in roles))
+    return in_place(utterance, roles, _POINTING | {"two", "both"})
+
+
+def in_place(utterance: Utterance, roles: Sequence[str], pronouns: Set[str] = POINTING_TOO) -> Utterance:
+    """The message with roles in place of its first pronoun, or at its end where it has none."""
     words, mentions = list(utterance.words), list(utterance.mentions)
-    pointing = [i for i, word in enumerate(words) if word in _POINTING | {"two", "both"}]
+    pointing = [i for i, word in enumerate(words) if word in pronouns]
     place = pointing[0] if pointing else len(words)
     words[place : place + 1] = ["xrole"] * len(roles)
     shift = len(roles) - (1 if pointing else 0)

@@ -57,7 +57,8 @@ MOST = frozenset(
 )
 
 PRONOUNS = frozenset(
-    "he she they him her them his hers their theirs it its this that these those he's she's they're it's".split()
+    "he she they him her them his hers their theirs it its this that these those he's she's they're it's "
+    "he'd she'd they'd he'll she'll they'll they've".split()
 )
 
 STOP = frozenset(

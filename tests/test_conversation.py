@@ -234,3 +234,55 @@ def test_a_choice_of_all_roles_is_made_by_number_too(book: Compiled) -> None:
 @pytest.mark.parametrize("said", ["help", "Hello!", "hi there", "thank you", "thanks", "bye", "help please"])
 def test_small_talk_is_understood_whatever_the_knowledge_is_about(farm: Path, said: str) -> None:
     assert Conversation(open_book([farm])).ask(said).kind is Kind.META
+
+
+@pytest.mark.parametrize(
+    ("said", "kind", "roles", "dimension"),
+    [
+        (
+            ["what does a facilities manager earn?", "is that more than an ops manager gets?"],
+            Kind.VERIFY,
+            {"facilities-manager", "operations-manager"},
+            "pay",
+        ),
+        (
+            ["what is a COO measured by?", "how does that differ from the OM?"],
+            Kind.COMPARISON,
+            {"chief-operating-officer", "operations-manager"},
+            "performance-metrics",
+        ),
+        (
+            ["does the OM report to the COO?", "what about the FM, does he too?"],
+            Kind.VERIFY,
+            {"facilities-manager", "operations-manager"},
+            "reporting-structure",
+        ),
+        (
+            ["compare COO and HoO", "skills?", "for the second one only"],
+            Kind.STATEMENT,
+            {"head-of-operations"},
+            "skill-set",
+        ),
+        (["LM or FM, who is paid better?", "and in terms of growth?"], Kind.WHO, {"logistics-manager"}, "job-outlook"),
+        (
+            ["what does an OM do?", "and from there to COO?"],
+            Kind.TRANSITION,
+            {"operations-manager", "chief-operating-officer"},
+            "",
+        ),
+    ],
+    ids=lambda value: value[-1] if isinstance(value, list) else "",
+)
+def test_the_talk_goes_on(book: Compiled, said: list[str], kind: Kind, roles: set[str], dimension: str) -> None:
+    talk = Conversation(book)
+    last = [talk.ask(question) for question in said][-1]
+    assert (last.kind, last.dimension) == (kind, dimension)
+    assert set(last.roles) <= roles
+    assert last.roles
+
+
+def test_what_was_last_spoken_of_is_weighed_against_one_named_alone(book: Compiled) -> None:
+    talk = Conversation(book)
+    talk.ask("what does an FM earn?")
+    assert str(talk.ask("is that more than an ops manager gets?").verdict) == "yes"
+    assert str(talk.ask("do they earn more than a COO?").verdict) == "no"

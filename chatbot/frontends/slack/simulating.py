@@ -45,7 +45,6 @@ RATED = {"good": "Good answer", "bad": "Bad answer"}
 PERSON, GENERAL = "U1", "C1"
 GARBAGE = '{"type": "events_api", "payload": {'
 INDENT = "  "
-PROXIES = ("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy")
 
 Deed = Callable[[str], Awaitable[str | None]]
 """Something that a person does with a text; gives what there is to tell of it besides what the app posts."""
@@ -202,7 +201,6 @@ def typed(text: str) -> str:
 
 async def simulate(book: Compiled, settings: Settings, faults: Collection[Fault]) -> None:
     """Takes lines from standard input until it ends or the person leaves, and prints what comes of each."""
-    _stay_here()
     talks = sys.stdin.isatty() and sys.stdout.isatty()
     given = Credentials(BOT_TOKEN, APP_TOKEN, SIGNING_SECRET)
     async with (
@@ -218,12 +216,6 @@ async def simulate(book: Compiled, settings: Settings, faults: Collection[Fault]
             if line.strip() == QUIT:
                 break
             _tell(await session.take(line))
-
-
-def _stay_here() -> None:
-    """Takes out of this process's environment what would send Slack's clients through a proxy, even to themselves."""
-    for name in PROXIES:
-        os.environ.pop(name, None)
 
 
 def _width() -> int:
