@@ -15,6 +15,10 @@ _LINKS = frozenset(
     "differ differs different rank ranks above below outrank outranks".split()
 )
 
+_HELD_AGAINST = frozenset("than above over below under beneath".split())
+"""Words before a title against which a role is held: "who is above a plumber?"."""
+
+_BECOMING = frozenset("become becoming".split())
 _CHOICES = frozenset("or vs versus nor".split())
 
 
@@ -25,7 +29,7 @@ def stranger_in(utterance: Utterance, roles: Sequence[str], intent: str) -> Ment
         return None
     if roles:
         return next((m for m in strangers if _is_beside_role(m, utterance)), None)
-    if intent in (Kind.GUIDANCE, Kind.META):
+    if intent in (Kind.GUIDANCE, Kind.META) and not _is_goal(strangers[0], utterance):
         return None
     if "xwhich" in utterance.cues and not _is_asked_about(strangers, utterance):
         return None
@@ -43,6 +47,11 @@ def _is_beside_role(stranger: Mention, utterance: Utterance) -> bool:
     return False
 
 
+def _is_goal(stranger: Mention, utterance: Utterance) -> bool:
+    """Whether a person wants to become what a title says: "how do I become a plumber?"."""
+    return not _BECOMING.isdisjoint(utterance.words[max(0, stranger.start - 2) : stranger.start])
+
+
 def _is_asked_about(strangers: Sequence[Mention], utterance: Utterance) -> bool:
     """Whether a who-question is after all about a title: "whom does a plumber report to?", "CEO or CFO, who ...?"."""
     for one, other in pairwise(strangers):
@@ -53,7 +62,7 @@ def _is_asked_about(strangers: Sequence[Mention], utterance: Utterance) -> bool:
         word in {"who", "whom"} and following in AUXILIARIES - {"is", "are", "has", "have"}
         for word, following in pairwise(before)
     )
-    return asks_for_object or "than" in before[-2:]
+    return asks_for_object or not _HELD_AGAINST.isdisjoint(before[-2:])
 
 
 def unknown_role(stranger: Mention, roles: Sequence[str], evidence: Evidence, book: Compiled) -> Match:

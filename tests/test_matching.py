@@ -193,3 +193,12 @@ def test_the_reading_says_what_decided_and_what_came_second(hospital: Compiled) 
 def test_a_reading_is_the_same_each_time(hospital: Compiled) -> None:
     question = "who delivers babies?"
     assert read(question, hospital) == read(question, hospital)
+
+
+@pytest.mark.parametrize(
+    "question", ["how do I become a plumber?", "who is above a plumber?", "which role is over a plumber"]
+)
+def test_a_title_that_nobody_holds_is_told_where_it_is_what_is_asked_about(book: Compiled, question: str) -> None:
+    answer = Conversation(book).ask(question)
+    assert answer.reason is Reason.UNKNOWN_ROLE
+    assert "plumber" in answer.text
