@@ -8,6 +8,7 @@ import pytest
 from hospital_knowledge import open_hospital
 
 from chatbot.compiled import Compiled
+from chatbot.conversation import Conversation
 from chatbot.matching import interpret
 from chatbot.model import Kind, Match, Reason, Verdict
 from chatbot.refusals import replied, unreadable
