@@ -30,6 +30,10 @@ _ONE_OF = frozenset("of one role job manager position is has gets earns".split()
 _EXCEPT = ("if not", "other than", "apart from", "besides", "except", "except for", "instead of", "but not")
 
 
+_SETTING_BESIDE = frozenset("compare contrast rank".split())
+_EVERYBODY = frozenset("all every each".split())
+
+
 def form_of(utterance: Utterance, evidence: Evidence, roles: Sequence[str], names: Names) -> Kind:
     """Which of the four forms a question on a dimension has, within what the roles named allow."""
     forms = {Kind(form): share for form, share in evidence.forms.items()}
@@ -42,6 +46,8 @@ def form_of(utterance: Utterance, evidence: Evidence, roles: Sequence[str], name
         forms[Kind.VERIFY] *= 0.1
     if exempted(utterance):
         return Kind.WHO
+    if _SETTING_BESIDE & utterance.has and _EVERYBODY & utterance.has and len(roles) != 1:
+        return Kind.COMPARISON
     if is_put_as_claim(utterance) and "xor" not in cues:
         return Kind.VERIFY
     of_each = len(roles) > 1 and not _OF_EACH.isdisjoint(utterance.has)

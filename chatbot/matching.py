@@ -21,7 +21,7 @@ from chatbot.model import ABOUT_YOU, Candidate, Kind, Match, Mention, Reason
 from chatbot.ordering import chain
 from chatbot.ranks import direction
 from chatbot.smalltalk import small_talk
-from chatbot.strangers import stranger_in, unknown_role
+from chatbot.strangers import stranger_in, unborne, unknown_role
 from chatbot.transitions import endpoints
 from chatbot.utterance import Utterance
 from chatbot.verdicts import rule
@@ -56,6 +56,9 @@ def interpret(utterance: Utterance, book: Compiled, *, carries_who: bool = False
     elif shared and (meant or not roles) and intent != Kind.GUIDANCE:
         return _ask_which(shared, intent, evidence, book)
     match = _decide(intent, utterance, evidence, book, roles, carries_who)
+    stranger = unborne(utterance, match)
+    if stranger:
+        match = unknown_role(stranger, roles, evidence, book)
     words = tuple(sorted(utterance.stems, key=lambda stem: -book.relevance.weight(stem)))
     explained = _explanation(intent, utterance, evidence, book)
     sure = confidence(match, evidence, intent)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import click
 
@@ -29,7 +30,6 @@ _store = click.option(
     envvar="CHATBOT_STORE",
     help="The database of what is pending and what talks are about. Default: a SQLite file of your own.",
 )
-_api_url = click.option("--api-url", metavar="URL", default="", help="Another Web API address than Slack's.")
 _per_user = click.option(
     "--per-user", type=click.IntRange(0), default=20, show_default=True, help="Questions a minute; 0: any number."
 )
@@ -38,13 +38,35 @@ _per_thread = click.option(
 )
 _keep_days = click.option(
     "--keep-days",
-    type=click.FloatRange(0, min_open=True),
+    type=click.FloatRange(0, 36_500, min_open=True),
     default=30,
     show_default=True,
     help="Days after which anything kept is dropped.",
 )
 _keep_unanswered = click.option(
     "--keep-unanswered", multiple=True, metavar="TEAM_ID", help="A workspace whose unanswered questions are kept."
+)
+
+
+class WebAddress(click.ParamType):  # type: ignore[type-arg, unused-ignore]
+    """An http or https address."""
+
+    name = "url"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The address as it is given."""
+        try:
+            parts = urlsplit(str(value))
+            is_good = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        except ValueError:
+            is_good = False
+        if value and not is_good:
+            self.fail(f"{value!r} is no http or https address", param, ctx)
+        return str(value)
+
+
+_api_url = click.option(
+    "--api-url", metavar="URL", type=WebAddress(), default="", help="Another Web API address than Slack's."
 )
 
 
@@ -146,7 +168,11 @@ Examples:
 {options.STATUSES}""",
 )
 @click.option(
-    "--request-url", metavar="URL", default="", help="Where Slack reaches the app over HTTP. Default: Socket Mode."
+    "--request-url",
+    metavar="URL",
+    type=WebAddress(),
+    default="",
+    help="Where Slack reaches the app over HTTP. Default: Socket Mode.",
 )
 @options.knowledge
 @options.shape(click.Choice(["yaml", "json"]), "yaml")

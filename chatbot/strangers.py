@@ -8,7 +8,9 @@ from itertools import pairwise
 from chatbot.compiled import Compiled
 from chatbot.evidence import Evidence
 from chatbot.model import Candidate, Kind, Match, Mention, Reason
+from chatbot.text import normalize, tokenize
 from chatbot.utterance import AUXILIARIES, Utterance
+from chatbot.words import DOWNWARD, UPWARD
 
 _LINKS = frozenset(
     "or and vs versus nor a an the to beside compared with from what is "
@@ -19,6 +21,7 @@ _HELD_AGAINST = frozenset("than above over below under beneath".split())
 """Words before a title against which a role is held: "who is above a plumber?"."""
 
 _BECOMING = frozenset("become becoming".split())
+_RANKING = UPWARD | DOWNWARD | {"same", "above", "below", "over", "under"}
 _CHOICES = frozenset("or vs versus nor".split())
 
 
@@ -34,6 +37,31 @@ def stranger_in(utterance: Utterance, roles: Sequence[str], intent: str) -> Ment
     if "xwhich" in utterance.cues and not _is_asked_about(strangers, utterance):
         return None
     return strangers[0]
+
+
+def unborne(utterance: Utterance, match: Match) -> Mention | None:
+    """The title that no role holds of which a claim was judged without a statement that names it.
+
+    The rank of such a title, "a plumber is above the COO", is never judged: statements rank the roles that are held.
+    """
+    strangers = [mention for mention in utterance.mentions if not mention.roles]
+    if match.kind is not Kind.VERIFY or not strangers:
+        return None
+    subject = min((mention.start for mention in utterance.mentions if mention.roles), default=0)
+    told = " ".join(f" {' '.join(tokenize(normalize(statement.text)))} " for statement in match.statements)
+    ranks = not _RANKING.isdisjoint(utterance.has)
+    return next(
+        (m for m in strangers if (ranks and m.start < subject) or not _is_named(m, utterance, told)),
+        None,
+    )
+
+
+def _is_named(stranger: Mention, utterance: Utterance, told: str) -> bool:
+    """Whether statements name a title as it is written or in full, "chief executive" for "chief executive officer"."""
+    *most, last = stranger.title.casefold().split()
+    short = " ".join(most) if len(most) > 1 else f"{' '.join(most)} {last}".strip()
+    written = " ".join(utterance.words[stranger.start : stranger.end])
+    return f" {written} " in told or f" {short} " in told
 
 
 def _is_beside_role(stranger: Mention, utterance: Utterance) -> bool:

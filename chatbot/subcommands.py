@@ -61,7 +61,7 @@ def chatbot(ctx: click.Context, folders: Sequence[Path], encoder: str, shape: st
 Examples:
   chatbot ask "what does a COO do?"
   chatbot ask "do logistics managers report to ops managers" --format json
-  printf 'pay of an LM?\\nand of an OM?\\n' | chatbot ask -
+  printf 'pay of an LM?\\npay of an OM?\\n' | chatbot ask -
 {options.STATUSES}""",
 )
 @click.argument("question")

@@ -216,7 +216,7 @@ BECOMING = frozenset(
 )
 MAINLY = frozenset("mainly mostly primarily largely chiefly".split())
 DIFFERING = frozenset("difference differences differ differs compare comparison different contrast side how".split())
-VALUES = frozenset("good worth worthwhile decent rewarding".split())
+VALUES = frozenset("good worth worthwhile decent rewarding fair unfair underpaid overpaid".split())
 """Words that ask for a judgement which is the person's own."""
 REPORTING = UPWARD - {"under", "below", "beneath", "lower than", "junior to", "subordinate to"}
 """Phrases that claim a line of report, which a difference in rank does not bear out."""

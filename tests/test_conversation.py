@@ -286,3 +286,33 @@ def test_what_was_last_spoken_of_is_weighed_against_one_named_alone(book: Compil
     talk.ask("what does an FM earn?")
     assert str(talk.ask("is that more than an ops manager gets?").verdict) == "yes"
     assert str(talk.ask("do they earn more than a COO?").verdict) == "no"
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "a plumber is above the COO, right?",
+        "is a plumber the same as a facilities manager?",
+        "is the CFO above the COO?",
+        "is a warehouse manager the same as a logistics manager?",
+        "does a logistics manager manage a fleet manager?",
+    ],
+)
+def test_a_claim_on_a_title_that_nobody_holds_is_not_judged(book: Compiled, claim: str) -> None:
+    answer = Conversation(book).ask(claim)
+    assert (answer.verdict, answer.reason) == (None, Reason.UNKNOWN_ROLE)
+
+
+def test_a_claim_that_a_statement_decides_by_name_is_judged(book: Compiled) -> None:
+    answer = Conversation(book).ask("does a COO report to the CEO?")
+    assert str(answer.verdict) == "yes"
+
+
+def test_all_roles_are_set_beside_each_other(book: Compiled) -> None:
+    answer = Conversation(book).ask("compare all six roles on pay")
+    assert (answer.kind, answer.dimension, len(answer.roles)) == (Kind.COMPARISON, "pay", len(book.role))
+
+
+def test_whether_a_wage_is_fair_is_not_judged(book: Compiled) -> None:
+    answer = Conversation(book).ask("is my employee underpaid at 60k as a logistics manager?")
+    assert (answer.verdict, answer.dimension) == (None, "pay")

@@ -23,7 +23,7 @@ from chatbot.frontends.slack.redaction import OURS
 from chatbot.frontends.slack.replying import GONE
 from chatbot.frontends.slack.sending import AccessError
 from chatbot.frontends.slack.service import Settings
-from chatbot.frontends.slack.store import Store
+from chatbot.frontends.slack.store import Store, StoreError
 
 FREE = Settings(store="", per_user=0, per_thread=0)
 CUSTOMS = "who handles customs compliance?"
@@ -400,7 +400,14 @@ def test_a_command_is_given_up_where_its_address_takes_nothing_more(
 
 @pytest.mark.parametrize(
     "address",
-    ["http://127.0.0.1:1/x", "https://hooks.slack.com.evil.example/x", "http://hooks.slack.com/x", "file:///x"],
+    [
+        "http://10.0.0.1/x",
+        "https://hooks.slack.com:99999/x",
+        "http://[bad/x",
+        "https://hooks.slack.com.evil.example/x",
+        "http://hooks.slack.com/x",
+        "file:///x",
+    ],
 )
 def test_an_address_that_is_not_slacks_is_not_called(
     book: Compiled, tmp_path: Path, caplog: pytest.LogCaptureFixture, address: str
@@ -544,3 +551,116 @@ def test_lanes_that_are_done_are_let_go(book: Compiled, tmp_path: Path) -> None:
             assert at.adapter.desk._lanes == {}
 
     day(deed)
+
+
+@pytest.mark.parametrize("error", ["internal_error", "fatal_error", "service_unavailable"])
+def test_where_slack_itself_is_unwell_it_is_asked_again(book: Compiled, tmp_path: Path, error: str) -> None:
+    async def deed() -> None:
+        async with office(book, tmp_path) as at:
+            at.slack.fail("chat.postMessage", error)
+            assert len(await at.ask(CUSTOMS)) == 1
+
+    day(deed)
+
+
+def test_a_command_whose_blocks_are_not_taken_gets_the_text(book: Compiled, tmp_path: Path) -> None:
+    async def deed() -> None:
+        async with office(book, tmp_path) as at:
+            at.slack.fail("response_url", "invalid_blocks", status=400)
+            await at.slack.command("what does a COO earn?")
+            await at.settle()
+            [message] = at.seen
+            assert (list(message.blocks), message.user) == ([], "U1")
+
+    day(deed)
+
+
+def test_a_button_whose_answer_was_dropped_can_be_pressed_again(book: Compiled, tmp_path: Path) -> None:
+    async def deed() -> None:
+        async with office(book, tmp_path) as at:
+            await at.slack.command("what does a COO earn?")
+            await at.settle()
+            at.slack.fail("response_url", "channel_not_found", status=404)
+            for _ in range(2):
+                await at.slack.press(at.seen[0], "share")
+                await at.settle()
+            assert [message.user for message in at.seen] == ["U1", ""]
+
+    day(deed)
+
+
+@pytest.mark.parametrize(
+    ("kind", "payload"),
+    [
+        ("interactive", {"type": "shortcut", "callback_id": "other", "user": {"id": "U1"}, "team": {"id": TEAM}}),
+        ("interactive", {"type": "view_submission", "view": {"callback_id": "x"}, "user": {"id": "U1"}}),
+        ("interactive", {"type": "block_actions", "actions": [], "user": {"id": "U1"}}),
+        ("slash_commands", {"command": "/other", "text": "x", "user_id": "U1", "team_id": TEAM}),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_what_is_none_of_ours_is_acknowledged(
+    book: Compiled, tmp_path: Path, kind: str, payload: dict[str, Any]
+) -> None:
+    async def deed() -> None:
+        async with office(book, tmp_path) as at:
+            assert (await at.slack.deliver(kind, payload)).acknowledged
+            await at.settle()
+            assert at.seen == []
+
+    day(deed)
+
+
+def test_unanswered_questions_of_an_organisation_go_by_the_workspace_too(book: Compiled, tmp_path: Path) -> None:
+    async def deed() -> None:
+        named = Settings(store="", per_user=0, per_thread=0, keep_unanswered=[TEAM])
+        async with office(book, tmp_path, named) as at:
+            event = {"type": "app_mention", "user": "U1", "channel": "C1", "ts": "5.1", "text": "pay of a plumber?"}
+            await at.slack.deliver("events_api", at.slack.event_body(event, enterprise_id="E1"))
+            await at.settle()
+            assert len(at.adapter.store.unanswered()) == 1
+
+    day(deed)
+
+
+def test_a_second_copy_on_the_same_file_is_refused(book: Compiled, tmp_path: Path) -> None:
+    async def deed() -> None:
+        async with office(book, tmp_path) as at:
+            with pytest.raises(StoreError, match="another"):
+                async with app_in(at.slack, book, tmp_path, FREE):
+                    pass
+
+    day(deed)
+
+
+def test_the_bots_own_messages_are_known_by_what_comes_with_them(book: Compiled, tmp_path: Path) -> None:
+    async def deed() -> None:
+        async with office(book, tmp_path) as at:
+            event = {
+                "type": "message",
+                "channel_type": "im",
+                "user": "UOTHER",
+                "channel": "D1",
+                "ts": "5.1",
+                "text": CUSTOMS,
+            }
+            own = [{"team_id": TEAM, "user_id": "UOTHER", "is_bot": True}]
+            await at.slack.deliver("events_api", at.slack.event_body(event, authorizations=own))
+            await at.settle()
+            assert at.seen == []
+
+    day(deed)
+
+
+def test_a_request_that_fails_within_us_ends_alone(
+    book: Compiled, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def deed() -> None:
+        async with office(book, tmp_path) as at:
+            await at.adapter.desk.take(Request(Act.ASK, "k", "\ud800", TEAM, "C1", "U1", "5.1", CUSTOMS))
+            await at.settle()
+            assert at.adapter.store.pending() == []
+            assert await at.ask(CUSTOMS)
+
+    day(deed)
+    assert any("failed" in line for line in logged(caplog))

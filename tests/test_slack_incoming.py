@@ -154,7 +154,7 @@ def test_a_command_is_answered_to_its_address() -> None:
     assert (request.text, request.reply_address) == ("pay of a COO", COMMAND["response_url"])
 
 
-@pytest.mark.parametrize("missing", ["channel_id", "user_id", "trigger_id", "response_url"])
+@pytest.mark.parametrize("missing", ["channel_id", "user_id", "response_url"])
 def test_a_command_that_cannot_be_answered_is_none(missing: str) -> None:
     assert from_command({**COMMAND, missing: None}) is None
 

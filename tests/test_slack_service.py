@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 import signal
+import time
 from pathlib import Path
 
 import pytest
@@ -215,3 +216,47 @@ def test_ordinary_words_are_not_masked() -> None:
     text = "who handles customs, and what does a COO earn in 2025?"
     assert masked(text) == text
     assert masked(pseudonym("T1:C1:5.1")) == pseudonym("T1:C1:5.1") != pseudonym("T1:C1:5.2")
+
+
+def test_an_app_token_revoked_in_mid_flight_ends_it_with_words(tmp_path: Path) -> None:
+    async def deed() -> None:
+        async with slack_with() as slack:
+            with app(slack.api_url, tmp_path) as running:
+                await slack.connected(60)
+                slack.fail("apps.connections.open", "token_revoked", times=50)
+                await slack.disconnect()
+                assert await asyncio.to_thread(running.process.wait, 20) == 2
+                assert "the app token was revoked (token_revoked)" in running.log.read_text()
+
+    day(deed)
+
+
+def test_it_can_be_stopped_while_slack_is_not_there(tmp_path: Path) -> None:
+    with app("http://127.0.0.1:1/api/", tmp_path) as running:
+        for _ in range(200):
+            if "trying again" in running.log.read_text():
+                break
+            time.sleep(0.1)
+        running.process.send_signal(signal.SIGTERM)
+        assert running.process.wait(5) == 0
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--api-url", "nonsense"),
+        ("--api-url", "http://[::1"),
+        ("--keep-days", "nan"),
+        ("--http", "nowhere"),
+        ("--per-user", "-1"),
+        ("--store", "sqlite://"),
+        ("--store", "postgresql://u:secret@h:port/db"),
+    ],
+    ids=" ".join,
+)
+def test_options_that_cannot_be_right_are_told(options: tuple[str, str]) -> None:
+    done = chatbot("slack", *options, **TOKENS)
+    assert done.returncode == 2
+    assert b"Traceback" not in done.stderr
+    assert b"secret" not in done.stderr
+    assert done.stderr

@@ -101,7 +101,10 @@ def _hear_buttons(app: AsyncApp, adapter: Adapter) -> None:
         await ack()
 
     @app.action(re.compile(".*"))
-    async def pressed(ack: Ack) -> None:
+    @app.shortcut(re.compile(".*"))
+    @app.view(re.compile(".*"))
+    @app.options(re.compile(".*"))
+    async def unknown(ack: Ack) -> None:
         await ack()
 
 

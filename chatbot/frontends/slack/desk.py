@@ -19,7 +19,7 @@ from chatbot.frontends.slack.incoming import Act, Request
 from chatbot.frontends.slack.layout import Message, choices, feedback, messages, sharing
 from chatbot.frontends.slack.redaction import OURS, masked, pseudonym
 from chatbot.frontends.slack.replying import Context, Reply, reply
-from chatbot.frontends.slack.sending import Sender
+from chatbot.frontends.slack.sending import AccessError, Sender
 from chatbot.frontends.slack.store import Pending, Store, StoreError
 from chatbot.model import Answer, Kind, Reason
 
@@ -27,6 +27,9 @@ log = logging.getLogger(OURS)
 
 BUSY = "That is a lot of questions in one minute. Please wait a little before the next one."
 BROKEN = "Something went wrong here. It is noted; please ask in another way."
+
+STORE_WAITS = (1.0, 2.0, 4.0, 8.0, 16.0)
+"""Seconds between tries of a store that does not answer, as while a copy of it is made."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -43,7 +46,8 @@ class Desk:
         self, book: Compiled, store: Store, sender: Sender, caps: Caps, keep_unanswered: Collection[str] = ()
     ) -> None:
         self._book, self._store, self._sender, self._caps = book, store, sender, caps
-        self._keep_unanswered = keep_unanswered
+        self._keep_unanswered = frozenset(keep_unanswered)
+        self._resumed: set[int] = set()
         self._lanes: dict[str, deque[Pending]] = {}
         self._workers: set[asyncio.Task[None]] = set()
         self._thinking = ThreadPoolExecutor(2)
@@ -59,6 +63,7 @@ class Desk:
     async def resume(self) -> int:
         """Takes up what was left unanswered, and tells how much that is."""
         left = await self.stored(self._store.pending)
+        self._resumed = {pending.number for pending in left}
         for pending in left:
             self._put(pending)
         return len(left)
@@ -102,30 +107,54 @@ class Desk:
         """Answers what is in a lane, one after the other, until it is empty."""
         queue = self._lanes[lane]
         while queue:
-            await self._serve(queue[0])
+            try:
+                await self._serve(queue[0])
+            except (AccessError, StoreError):
+                raise
+            except Exception as error:  # one request that fails must not come back at every start
+                log.error("a request failed in thread %s: %s", pseudonym(lane), type(error).__name__)
+                await self._surely(self._store.finish, queue[0])
             queue.popleft()
         del self._lanes[lane]
 
     async def _serve(self, pending: Pending) -> None:
         request = pending.request
-        ruling = self._caps.rule(f"{request.team}:{request.user}", request.lane, pending.received)
+        ruling = Ruling.ANSWER  # what was taken before a restart is answered after it
+        if pending.number not in self._resumed:
+            ruling = self._caps.rule(f"{request.team}:{request.user}", request.lane, pending.received)
         if ruling is not Ruling.ANSWER:
             log.warning("too many questions in thread %s: %s", pseudonym(request.lane), ruling.value)
             if ruling is Ruling.NOTE:
                 await self._sender.post(request, Message(escaped(BUSY), ()))
-            await self.stored(self._store.finish, pending)
+            await self._give_up(pending)
             return
         given = await self._think(request)
         if given is None:
             await self._sender.post(request, Message(escaped(BROKEN), ()))
-            await self.stored(self._store.finish, pending)
+            await self._give_up(pending)
             return
         ident = answer_id(pending)
-        posted = await self._post(pending, given, ident)
-        about = given.context if posted else None
-        await self.stored(self._store.finish, pending, ident, about)
-        if request.team in self._keep_unanswered:
+        if not await self._post(pending, given, ident):
+            await self._give_up(pending)
+            return
+        await self._surely(self._store.finish, pending, ident, given.context)
+        if not self._keep_unanswered.isdisjoint({request.team, *request.team.split("/")}):
             await self._keep(request, given.answer)
+
+    async def _give_up(self, pending: Pending) -> None:
+        """Ends a request without an answer; a button can be pressed again then."""
+        pressed = pending.request.act in (Act.CHOOSE, Act.SHARE)
+        await self._surely(self._store.drop if pressed else self._store.finish, pending)
+
+    async def _surely(self, deed: Callable[P, T], *given: P.args, **named: P.kwargs) -> T:
+        """What the store gives, tried again for a while where it is locked or away. Raises StoreError after that."""
+        for wait in STORE_WAITS:
+            try:
+                return await self.stored(deed, *given, **named)
+            except StoreError as error:
+                log.warning("%s; trying again", error)
+                await asyncio.sleep(wait)
+        return await self.stored(deed, *given, **named)
 
     async def _think(self, request: Request) -> Reply | None:
         """The reply; None, and a line in the log, where making it fails."""
@@ -152,7 +181,7 @@ class Desk:
             if not await self._sender.post(request, message, public=request.act is Act.SHARE):
                 return False
             if number < len(shown):
-                await self.stored(self._store.count_posted, pending, number)
+                await self._surely(self._store.count_posted, pending, number)
         return True
 
     async def _keep(self, request: Request, answer: Answer) -> None:

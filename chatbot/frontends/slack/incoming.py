@@ -5,6 +5,7 @@ Whatever of a payload is not as Slack writes it makes it nothing; payloads are n
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -71,7 +72,7 @@ def from_event(body: Payload, bot_user: str, *, external: bool = False) -> Reque
     user, team = _text(event, "user"), team_of(body)
     addressed = kind == "app_mention" or (kind == "message" and _text(event, "channel_type") == "im")
     shared = body.get("is_ext_shared_channel") is True and not external
-    if not (addressed and channel and sent and user) or shared or not _by_a_person(event, bot_user):
+    if not (addressed and channel and sent and user) or shared or not _by_a_person(event, bot_user, _own_users(body)):
         return None
     thread = _text(event, "thread_ts") or sent
     return Request(
@@ -89,12 +90,12 @@ def from_event(body: Payload, bot_user: str, *, external: bool = False) -> Reque
 def from_command(body: Payload) -> Request | None:
     """The question of a slash command. Its lane is the person's own in the channel, as nobody else sees the answers."""
     team, channel, user = team_of(body), _text(body, "channel_id"), _text(body, "user_id")
-    trigger, address = _text(body, "trigger_id"), _address(body)
-    if not (channel and user and trigger and address):
+    address = _address(body)
+    if not (channel and user and address):
         return None
     return Request(
         act=Act.ASK,
-        key=f"{team}:{trigger}",
+        key=_key_of(team, body),
         lane=f"{team}:{channel}:{user}",
         team=team,
         channel=channel,
@@ -107,13 +108,13 @@ def from_command(body: Payload) -> Request | None:
 def from_shortcut(body: Payload) -> Request | None:
     """The wish to have the roles explained that a message names."""
     team, channel, user = team_of(body), _id_of(body, "channel"), _id_of(body, "user")
-    trigger, address = _text(body, "trigger_id"), _address(body)
-    if not (channel and user and trigger and address):
+    address = _address(body)
+    if not (channel and user and address):
         return None
     return Request(
         act=Act.EXPLAIN,
-        key=f"{team}:{trigger}",
-        lane=f"{team}:{channel}:{user}:{trigger}",
+        key=_key_of(team, body),
+        lane=_key_of(team, body),
         team=team,
         channel=channel,
         user=user,
@@ -127,7 +128,8 @@ def from_button(body: Payload, action: Payload) -> Request | None:
     ident, detail = pressed(action)
     team, user, container = team_of(body), _id_of(body, "user"), _mapping(body, "container")
     channel = _id_of(body, "channel") or _text(container, "channel_id")
-    message, address = _text(container, "message_ts"), _address(body)
+    message = _text(container, "message_ts") or _text(_mapping(body, "message"), "ts")
+    address = _address(body)
     if not (ident and channel and user and message):
         return None
     alone = container.get("is_ephemeral") is True
@@ -146,6 +148,12 @@ def from_button(body: Payload, action: Payload) -> Request | None:
         answer=ident,
         reply_address=address if alone else "",
     )
+
+
+def _key_of(team: str, body: Payload) -> str:
+    """The key of what a person did through a form: Slack gives each deed a trigger and an address of its own."""
+    deed = f"{body.get('trigger_id')} {body.get('response_url')}"
+    return f"{team}:{hashlib.sha256(deed.encode('utf-8', 'replace')).hexdigest()[:32]}"
 
 
 def pressed(action: Payload) -> tuple[str, str]:
@@ -182,10 +190,17 @@ def spoken(text: object, bot_user: str) -> str:
     return "\n".join(" ".join(line.split()) for line in plain.split("\n")).strip() or HELP
 
 
-def _by_a_person(event: Payload, bot_user: str) -> bool:
+def _own_users(body: Payload) -> frozenset[str]:
+    """The users that the app is, as Slack says with each event."""
+    given = body.get("authorizations")
+    authorized = [one for one in given if isinstance(one, Mapping)] if isinstance(given, list) else []
+    return frozenset(_text(one, "user_id") for one in authorized if one.get("is_bot") is True)
+
+
+def _by_a_person(event: Payload, bot_user: str, others: frozenset[str]) -> bool:
     """Whether a person wrote a message, and just now: no bot (nor the bot itself), no edit, no notice of Slack's."""
     odd = any(event.get(field) for field in ("bot_id", "bot_profile", "edited", "hidden"))
-    own = _text(event, "user") in {bot_user, "USLACKBOT"}
+    own = _text(event, "user") in {bot_user, "USLACKBOT", *others}
     return not odd and not own and _text(event, "subtype") in ANSWERED_SUBTYPES
 
 
@@ -196,7 +211,7 @@ def _mapping(body: Payload, name: str) -> Payload:
 
 def _text(body: Payload, name: str) -> str:
     value = body.get(name)
-    return value if isinstance(value, str) and len(value) <= MAX_KEY else ""
+    return value if isinstance(value, str) and len(value) <= MAX_KEY and value.isascii() else ""
 
 
 def _id_of(body: Payload, name: str) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 from collections.abc import Awaitable, Callable, Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -29,7 +31,9 @@ LONGEST_WAIT = 30.0
 USUAL_WAIT = 1.0
 """Seconds to wait where it does not say how long, doubled with each try."""
 
+SHORTEST_WAIT = 0.5
 TIMEOUT = 20.0
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 SLACK_HOSTS = frozenset({"hooks.slack.com", "hooks.slack-gov.com"})
 
 NO_ACCESS = {
@@ -41,6 +45,9 @@ NO_ACCESS = {
     "missing_scope": "the bot token lacks a scope; `chatbot slack check` says which",
 }
 """Errors after which nothing can be posted any more."""
+
+UNWELL = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout"})
+"""Errors of Slack's own, after which it may do in a moment."""
 
 TOO_MUCH = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_too_long", "msg_blocks_too_long"})
 """Errors after which the text alone may still be taken."""
@@ -67,6 +74,7 @@ class Sender:
     def __init__(self, client: AsyncWebClient, *, hosts: Collection[str] = SLACK_HOSTS) -> None:
         self._client = client
         self._hosts = hosts
+        self._is_local = any((urlsplit(f"//{host}").hostname or "") in LOOPBACK for host in hosts)
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def post(self, request: Request, message: Message, *, public: bool = False) -> bool:
@@ -107,6 +115,7 @@ class Sender:
                 thread_ts=request.thread or None,
                 text=message.text,
                 blocks=message.blocks or None,
+                mrkdwn=False,
                 unfurl_links=False,
                 unfurl_media=False,
             )
@@ -128,14 +137,19 @@ class Sender:
             unfurl_links=False,
             unfurl_media=False,
         )
-        if response.status_code != 200:
+        if response.status_code != 200 or _error_name(response):
             raise SlackApiError("the response address does not take it", response)  # type: ignore[no-untyped-call]
 
     def _is_ours(self, address: str) -> bool:
         """Whether an address is one of Slack's, so that nobody makes the bot call another server."""
-        parts = urlsplit(address)
-        known = parts.hostname in SLACK_HOSTS and parts.scheme == "https" and parts.port in (None, 443)
-        return known or (parts.netloc in self._hosts and parts.netloc not in SLACK_HOSTS)
+        try:
+            parts = urlsplit(address)
+            host, port = parts.hostname or "", parts.port
+        except ValueError:
+            return False
+        if host in SLACK_HOSTS:
+            return parts.scheme == "https" and port in (None, 443)
+        return parts.netloc in self._hosts or (host in LOOPBACK and self._is_local)
 
 
 def trouble_of(error: Exception, usual_wait: float) -> Trouble:
@@ -145,17 +159,19 @@ def trouble_of(error: Exception, usual_wait: float) -> Trouble:
     name = _error_name(response)
     if status == 429 or name in ("ratelimited", "rate_limited"):
         return Trouble("ratelimited", _seconds(getattr(response, "headers", {}), usual_wait))
-    if status >= 500 or not isinstance(error, SlackApiError):
+    if status >= 500 or name in UNWELL or not isinstance(error, SlackApiError) or (status == 200 and not name):
         return Trouble(name or (f"http_{status}" if status else type(error).__name__), usual_wait)
     return Trouble(name or f"http_{status}")
 
 
 def _error_name(response: Any) -> str:
-    data = getattr(response, "data", None)
+    data, body = getattr(response, "data", None), getattr(response, "body", "")
+    if isinstance(body, str) and body.startswith("{"):
+        with suppress(ValueError):
+            data = json.loads(body)
     if isinstance(data, dict):
-        return str(data.get("error", ""))
-    body = getattr(response, "body", "")
-    return body[:40] if isinstance(body, str) and body.replace("_", "").isalpha() else ""
+        return str(data.get("error") or "")
+    return body[:40] if isinstance(body, str) and body.replace("_", "").isalpha() and body != "ok" else ""
 
 
 def _seconds(headers: Any, usual_wait: float) -> float:
@@ -165,4 +181,4 @@ def _seconds(headers: Any, usual_wait: float) -> float:
         seconds = float(given)
     except ValueError:
         return usual_wait
-    return seconds if seconds >= 0 else usual_wait
+    return max(seconds, SHORTEST_WAIT) if seconds >= 0 else usual_wait

@@ -16,6 +16,7 @@ import aiohttp
 import uvicorn
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
+from slack_sdk.errors import SlackApiError
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
@@ -51,6 +52,9 @@ NO_SOCKET = {
     "invalid_auth": "Slack does not accept the app token",
     "not_allowed_token_type": "SLACK_APP_TOKEN holds a token of another kind",
     "missing_scope": "the app token lacks the scope connections:write",
+    "token_revoked": "the app token was revoked",
+    "token_expired": "the app token has expired",
+    "account_inactive": "the app is deactivated",
 }
 """Errors after which no Socket Mode connection can be opened."""
 
@@ -82,7 +86,7 @@ async def web_client(token: str, api_url: str) -> AsyncIterator[AsyncWebClient]:
 @asynccontextmanager
 async def adapter(book: Compiled, given: Credentials, settings: Settings) -> AsyncIterator[Adapter]:
     """The adapter, ready to be handed what Slack delivers; it takes up what was left unanswered. Raises AccessError."""
-    store = Store(settings.store)
+    store = Store(settings.store, alone=True)
     async with web_client(given.bot_token, settings.api_url) as client:
         own = await _granted(client.auth_test, NO_ACCESS)
         sender = Sender(client, hosts=[urlsplit(settings.api_url).netloc])
@@ -98,7 +102,7 @@ async def adapter(book: Compiled, given: Credentials, settings: Settings) -> Asy
                 client,
                 store,
                 desk,
-                str(own.get("user_id", "")),
+                str(own.get("user_id") or ""),
                 settings.external,
                 bool(settings.keep_unanswered),
             )
@@ -119,37 +123,67 @@ async def _granted(ask: Callable[[], Awaitable[AsyncSlackResponse]], refused: Ma
                 words = refused.get(trouble.name, "Slack refuses the app")
                 raise AccessError(f"{words} ({trouble.name})") from None
             log.warning("Slack does not answer (%s); trying again in %d s", trouble.name, trouble.wait)
-            await asyncio.sleep(trouble.wait)
+            await asyncio.sleep(min(trouble.wait, LONGEST_WAIT))
     raise AssertionError
 
 
 async def serve(book: Compiled, given: Credentials, settings: Settings) -> signal.Signals | None:
     """Runs until SIGTERM or SIGINT, and tells which it was. Raises ChatbotError where it cannot go on."""
-    stopped = asyncio.Event()
     heard: list[signal.Signals] = []
+    working = asyncio.create_task(_work(book, given, settings))
     for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, _stop, number, heard, stopped)
-    async with adapter(book, given, settings) as at_work:
-        app = build(at_work, given.signing_secret)
-        way_in = (
-            over_http(app, given.signing_secret, settings.http) if settings.http else connected(app, given.app_token)
-        )
-        async with way_in:
-            at_work.desk.broken.add_done_callback(lambda _: stopped.set())
-            await stopped.wait()
-        if at_work.desk.broken.done():
-            at_work.desk.broken.result()
+        asyncio.get_running_loop().add_signal_handler(number, _stop, number, heard, working)
+    try:
+        await working
+    except asyncio.CancelledError:
+        if not heard:
+            raise
     log.info("stopped")
     return heard[0] if heard else None
 
 
-def _stop(number: signal.Signals, heard: list[signal.Signals], stopped: asyncio.Event) -> None:
+def _stop(number: signal.Signals, heard: list[signal.Signals], working: asyncio.Task[None]) -> None:
     heard.append(number)
-    stopped.set()
+    working.cancel()
+
+
+async def _work(book: Compiled, given: Credentials, settings: Settings) -> None:
+    """Takes what Slack delivers until the desk cannot go on, and raises why."""
+    async with adapter(book, given, settings) as at_work:
+        app, secret, broken = build(at_work, given.signing_secret), given.signing_secret, at_work.desk.broken
+        if settings.http:
+            async with over_http(app, secret, settings.http):
+                await broken
+        else:
+            async with connected(app, given.app_token, broken):
+                await broken
+
+
+class _Client(SocketModeClient):
+    """The library's, that tells where it is let in no more instead of trying for ever."""
+
+    refused: Callable[[AccessError], None] | None = None
+
+    async def issue_new_wss_url(self) -> str:
+        """The address of the next connection. Raises what the library does."""
+        try:
+            return await super().issue_new_wss_url()
+        except SlackApiError as error:
+            name = trouble_of(error, 0).name
+            if name in NO_SOCKET and self.refused:
+                self.refused(AccessError(f"{NO_SOCKET[name]} ({name})"))
+            raise
 
 
 class _Handler(AsyncSocketModeHandler):
-    """Bolt's, that acknowledges what Bolt would fail on."""
+    """Bolt's, with a client of ours, that acknowledges what Bolt would fail on."""
+
+    client: _Client
+
+    def __init__(self, app: AsyncApp, app_token: str) -> None:  # Bolt's own would open a client that goes unused
+        self.app, self.app_token = app, app_token
+        self.client = _Client(app_token, logger=app.logger, web_client=app.client, ping_interval=PING)
+        self.client.socket_mode_request_listeners.append(self.handle)  # type: ignore[arg-type]
 
     async def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:  # type: ignore[override]
         """Hands a request to Bolt where it is one."""
@@ -163,11 +197,13 @@ class _Handler(AsyncSocketModeHandler):
 
 
 @asynccontextmanager
-async def connected(app: AsyncApp, app_token: str) -> AsyncIterator[None]:
-    """Socket Mode, connected until the block ends."""
+async def connected(app: AsyncApp, app_token: str, broken: asyncio.Future[None] | None = None) -> AsyncIterator[None]:
+    """Socket Mode, connected until the block ends; `broken` is told where Slack lets the app in no more."""
     opened = await _granted(lambda: app.client.apps_connections_open(app_token=app_token), NO_SOCKET)
-    handler = _Handler(app, app_token, ping_interval=PING)
+    handler = _Handler(app, app_token)
     handler.client.wss_uri = opened["url"]
+    if broken:
+        handler.client.refused = lambda error: None if broken.done() else broken.set_exception(error)
     try:
         await handler.connect_async()  # type: ignore[no-untyped-call]
         log.info("connected to Slack")

@@ -6,6 +6,7 @@ which answer it is of. Unanswered questions are kept only where an administrator
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import os
@@ -89,14 +90,20 @@ def default_url() -> str:
 
 
 class Store:
-    """The database. Its methods block; they may be called from any thread. All raise StoreError where it fails."""
+    """The database. Its methods block; they may be called from any thread. All raise StoreError where it fails.
 
-    def __init__(self, url: str) -> None:
+    `alone` keeps a second process, opened so too, from the same SQLite file, whose requests it would answer again.
+    """
+
+    def __init__(self, url: str, *, alone: bool = False) -> None:
         self._engine = _opened(url)
+        self._lock = _locked(self._engine) if alone else None
 
     def close(self) -> None:
         """Lets the database go."""
         self._engine.dispose()
+        if self._lock is not None:
+            os.close(self._lock)
 
     def keep(self, request: Request) -> Pending | None:
         """The request, kept until it is answered; None where it was kept before."""
@@ -128,9 +135,15 @@ class Store:
             done = sql.update(_requests).where(_requests.c.id == pending.number).values(body=None)
             connection.execute(done)
             if context is not None:
+                connection.execute(sql.delete(_answers).where(_answers.c.id == answer))
                 about = {"lane": request.lane, "team": request.team, "context": json.dumps(context)}
                 given = sql.insert(_answers).values(id=answer, number=pending.number, given=time.time(), **about)
                 connection.execute(given)
+
+    def drop(self, pending: Pending) -> None:
+        """Forgets a request that came to nothing, so that it can be made again."""
+        with _failing(), self._engine.begin() as connection:
+            connection.execute(sql.delete(_requests).where(_requests.c.id == pending.number))
 
     def context_of_lane(self, lane: str) -> Mapping[str, Any]:
         """What the last answer in a lane was about; nothing where there is none."""
@@ -215,14 +228,18 @@ def _request(body: str) -> Request:
 def _opened(url: str) -> Engine:
     try:
         where = make_url(url)
+        if where.get_backend_name() == "sqlite" and where.database in (None, "", ":memory:"):
+            raise StoreError("--store has to name a file: what is kept in memory does not survive a restart")
         if where.get_backend_name() == "sqlite" and where.database:
             _make_private(Path(where.database))
         engine = sql.create_engine(where, hide_parameters=True)
         if where.get_backend_name() == "sqlite":
             sql.event.listen(engine, "connect", _set_up_sqlite)
         _tables.create_all(engine)
-    except (ArgumentError, NoSuchModuleError, ImportError) as error:
-        raise StoreError(f"--store is no database that can be used: {error}") from error
+    except ImportError as error:
+        raise StoreError(f"--store needs a driver: pip install {error.name}") from error
+    except (ArgumentError, NoSuchModuleError, ValueError, TypeError):
+        raise StoreError("--store is not the address of a database that can be used (sqlite:///FILE)") from None
     except (OSError, SQLAlchemyError) as error:
         raise StoreError(f"the store cannot be opened: {getattr(error, 'orig', None) or error}") from error
     return engine
@@ -236,7 +253,20 @@ def _make_private(file: Path) -> None:
         file.chmod(0o600)
 
 
+def _locked(engine: Engine) -> int | None:
+    """The handle that holds the lock of a SQLite file; None for other databases."""
+    if engine.url.get_backend_name() != "sqlite" or not engine.url.database:
+        return None
+    handle = os.open(f"{engine.url.database}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(handle)
+        raise StoreError(f"another chatbot slack is at work on the store {engine.url.database}") from None
+    return handle
+
+
 def _set_up_sqlite(connection: Any, _: object) -> None:
     """What is committed survives a crash; what is deleted is gone from the file, and from its journal, at once."""
-    for pragma in ("journal_mode = TRUNCATE", "synchronous = FULL", "busy_timeout = 10000", "secure_delete = ON"):
+    for pragma in ("journal_mode = TRUNCATE", "synchronous = FULL", "busy_timeout = 2000", "secure_delete = ON"):
         connection.execute(f"PRAGMA {pragma}")
