@@ -38,7 +38,7 @@ _per_thread = click.option(
 )
 _keep_days = click.option(
     "--keep-days",
-    type=click.FloatRange(0, 36_500, min_open=True),
+    type=click.IntRange(1, 36_500),
     default=30,
     show_default=True,
     help="Days after which anything kept is dropped.",
@@ -112,7 +112,7 @@ def slack(
     store: str | None,
     per_user: int,
     per_thread: int,
-    keep_days: float,
+    keep_days: int,
     keep_unanswered: Sequence[str],
     external: bool,
     folders: Sequence[Path],

@@ -35,6 +35,7 @@ def test_the_manifest_asks_for_the_fewest_scopes() -> None:
     assert written["features"]["agent_view"]["suggested_prompts"]
     assert len(written["features"]["agent_view"]["agent_description"]) <= 300
     assert len(written["display_information"]["description"]) <= 140
+    assert all(len(shortcut["name"]) <= 24 for shortcut in written["features"]["shortcuts"])
 
 
 def test_the_manifest_for_http_names_the_address_everywhere() -> None:

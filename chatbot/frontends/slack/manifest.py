@@ -34,7 +34,7 @@ def manifest(book: Compiled, request_url: str = "") -> Mapping[str, Any]:
 def _features(book: Compiled, held: str, reached: Mapping[str, str]) -> Mapping[str, Any]:
     asked = [dict(prompt) for prompt in prompts(book)]
     command = {"command": COMMAND, "description": "Ask about job roles; only you see the answer", **reached}
-    shortcut = {"name": "Explain the roles named here", "type": "message", "callback_id": SHORTCUT}
+    shortcut = {"name": "Explain roles named here", "type": "message", "callback_id": SHORTCUT}
     return {
         "bot_user": {"display_name": NAME, "always_online": True},
         "app_home": {

@@ -35,7 +35,7 @@ def masked(text: str) -> str:
 
 def pseudonym(ident: str) -> str:
     """A short name for a person, channel or thread by which lines of a log can be told apart."""
-    return hashlib.sha256(ident.encode()).hexdigest()[:8].translate(_LETTERS)
+    return hashlib.sha256(ident.encode("utf-8", "replace")).hexdigest()[:8].translate(_LETTERS)
 
 
 class Discreet(logging.Formatter):

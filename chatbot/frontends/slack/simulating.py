@@ -30,7 +30,7 @@ TEXT           mentions the app in #general, in the thread of before
 /new TEXT      mentions it in another thread
 /dm TEXT       writes to it directly, in a thread of its own
 /career TEXT   the slash command; only you see the answer
-/explain TEXT  the shortcut "Explain the roles named here" on a message of this text
+/explain TEXT  the shortcut "Explain roles named here" on a message of this text
 /press LABEL   presses the newest button of this label; good or bad: rates the newest answer
 /home          opens the home tab
 /fault NAME    makes something fail: {", ".join(Fault)}
