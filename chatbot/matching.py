@@ -26,6 +26,7 @@ from chatbot.transitions import endpoints
 from chatbot.utterance import Utterance
 from chatbot.verdicts import rule
 from chatbot.words import (
+    FAIRNESS,
     LEAST,
     MOST,
     VALUED,
@@ -168,7 +169,10 @@ def settled(asked: Match, dimension: str) -> Match:
 def _asks_for_a_value(utterance: Utterance) -> bool:
     """Whether a judgement is asked for that is the person's own: "a good career", not "good at talking"."""
     pairs = itertools.pairwise((*utterance.words, ""))
-    return any(word in VALUES and after not in VALUED for word, after in pairs)
+    return any(
+        not FAIRNESS.isdisjoint({word, word + after}) or (word in VALUES and after not in VALUED)
+        for word, after in pairs
+    )
 
 
 def _who(dimension: str, utterance: Utterance, evidence: Evidence, book: Compiled, roles: Sequence[str]) -> Match:

@@ -216,7 +216,7 @@ BECOMING = frozenset(
 )
 MAINLY = frozenset("mainly mostly primarily largely chiefly".split())
 DIFFERING = frozenset("difference differences differ differs compare comparison different contrast side how".split())
-VALUES = frozenset("good worth worthwhile decent rewarding fair unfair underpaid overpaid".split())
+VALUES = frozenset("good worth worthwhile decent rewarding".split())
 """Words that ask for a judgement which is the person's own."""
 REPORTING = UPWARD - {"under", "below", "beneath", "lower than", "junior to", "subordinate to"}
 """Phrases that claim a line of report, which a difference in rank does not bear out."""
@@ -365,6 +365,9 @@ BEING = frozenset("is are was be being isn't aren't get gets".split())
 
 ASKING = frozenset("who whose whom what which how why when where".split())
 """Words that ask for more than a yes or a no."""
+
+FAIRNESS = frozenset("fair unfair underpaid overpaid".split())
+"""Words that do so whatever comes after them."""
 
 VALUED = frozenset("at with for in more less".split())
 """Words after "good" or "worth" that tell of what, so that no judgement is asked for."""
