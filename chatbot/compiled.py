@@ -98,6 +98,11 @@ class Compiled:
         }
 
     @cached_property
+    def statement(self) -> Mapping[str, Statement]:
+        """Statements by id."""
+        return {statement.id: statement for statement in self.knowledge.statements}
+
+    @cached_property
     def dimension_named(self) -> Mapping[str, str]:
         """Dimensions by their names and aliases, as stems."""
         names = [(name, d.id) for d in reversed(self.knowledge.dimensions) for name in (d.name, *d.aliases)]

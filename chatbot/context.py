@@ -66,7 +66,6 @@ def recalled(data: Mapping[str, Any], book: Compiled) -> State:
     """The talk that `remembered` gave, as far as the knowledge still holds what it was about."""
     if data.get("version") != VERSION:
         return State()
-    known = {statement.id: statement for statement in book.knowledge.statements}
     match = Match(
         kind=Kind(data["kind"]),
         roles=_held(data["roles"], book),
@@ -78,7 +77,7 @@ def recalled(data: Mapping[str, Any], book: Compiled) -> State:
         words=tuple(sorted(map(stem, data["words"]), key=lambda word: -book.relevance.weight(word))),
         denied=data["denied"],
         judged=data["judged"],
-        statements=tuple(known[ident] for ident in data["statements"] if ident in known),
+        statements=tuple(book.statement[ident] for ident in data["statements"] if ident in book.statement),
         candidates=tuple(Candidate(*fields) for fields in data["candidates"]),
     )
     utterance = hear(_asked(match, data, book), book.speller, book.names)
@@ -102,7 +101,7 @@ def _asked(match: Match, data: Mapping[str, Any], book: Compiled) -> str:
     """A question that asks what the last one asked."""
     named = _held(data["named"], book) or match.roles
     names = [with_article(book.role[role].name) for role in (named if match.kind is not Kind.WHO else ())]
-    if match.kind is Kind.TRANSITION:
+    if match.kind is Kind.TRANSITION and names:
         origin = f" from {names[0]}" if len(names) > 1 else ""
         return f"how do I get{origin} to {names[-1]}?"
     dimension = book.dimension[match.dimension].name if match.dimension else ""

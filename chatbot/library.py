@@ -53,6 +53,17 @@ def cache_folder() -> Path:
         return Path(os.path.abspath(os.sep)) / "nonexistent" / "chatbot"
 
 
+def state_folder() -> Path | None:
+    """Where what lasts is kept: $XDG_STATE_HOME/chatbot, else ~/.local/state/chatbot; None where there is no home."""
+    given = os.environ.get("XDG_STATE_HOME", "")
+    if os.path.isabs(given):
+        return Path(given) / "chatbot"
+    home = os.path.expanduser("~")
+    if not os.path.isabs(home) or not os.path.isdir(home):
+        return None
+    return Path(home) / ".local" / "state" / "chatbot"
+
+
 def named_folders(given: Sequence[Path]) -> Sequence[Path]:
     """The folders that were given, else those of $CHATBOT_KNOWLEDGE, else the knowledge that ships."""
     named = [Path(part) for part in os.environ.get("CHATBOT_KNOWLEDGE", "").split(os.pathsep) if part]

@@ -58,8 +58,8 @@ def unborne(utterance: Utterance, match: Match) -> Mention | None:
 
 def _is_named(stranger: Mention, utterance: Utterance, told: str) -> bool:
     """Whether statements name a title as it is written or in full, "chief executive" for "chief executive officer"."""
-    *most, last = stranger.title.casefold().split()
-    short = " ".join(most) if len(most) > 1 else f"{' '.join(most)} {last}".strip()
+    title = stranger.title.casefold().split()
+    short = " ".join(title[:-1] if len(title) > 2 else title)
     written = " ".join(utterance.words[stranger.start : stranger.end])
     return f" {written} " in told or f" {short} " in told
 

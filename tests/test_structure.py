@@ -124,7 +124,7 @@ MAY_IMPORT = {
     "frontends.slack.blocks": set(),
     "frontends.slack.caps": set(),
     "frontends.slack.block_rules": set(),
-    "frontends.slack.store": {"errors", "frontends.slack.incoming"},
+    "frontends.slack.store": {"errors", "frontends.slack.incoming", "library"},
     "frontends.slack.replying": {"answering", "comparing", "compiled", "context", "conversation", "model", "prose"}
     | {"frontends.slack.incoming", "utterance"},
     "__init__": {"conversation", "library"},

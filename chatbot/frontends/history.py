@@ -11,6 +11,7 @@ from pathlib import Path
 
 from prompt_toolkit.history import History
 
+from chatbot.library import state_folder
 from chatbot.text import MAX_QUESTION, visible
 
 MAX_ENTRIES = 5_000
@@ -24,14 +25,9 @@ _FLAGS = os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
 
 def history_path() -> Path | None:
-    """$XDG_STATE_HOME/chatbot/history, else ~/.local/state/chatbot/history; None where there is no home."""
-    given = os.environ.get("XDG_STATE_HOME", "")
-    if os.path.isabs(given):
-        return Path(given) / "chatbot" / "history"
-    home = os.path.expanduser("~")
-    if not os.path.isabs(home) or not os.path.isdir(home):
-        return None
-    return Path(home) / ".local" / "state" / "chatbot" / "history"
+    """The file of what was typed, in the folder for what lasts; None where there is no home."""
+    folder = state_folder()
+    return folder and folder / "history"
 
 
 class PrivateHistory(History):

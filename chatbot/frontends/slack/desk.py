@@ -173,9 +173,8 @@ class Desk:
     async def _post(self, pending: Pending, given: Reply, ident: str) -> bool:
         """Posts the messages of a reply that are not posted yet; False where one had to be given up."""
         request, answer = pending.request, given.answer
-        share = bool(request.reply_address) and given.again and request.act in (Act.ASK, Act.CHOOSE)
         rated = feedback(ident) if given.context is not None and answer.kind is not Kind.CLARIFY else []
-        extra = [*choices(answer, ident), *(sharing(ident) if share else []), *rated]
+        extra = [*choices(answer, ident), *(sharing(ident) if given.again else []), *rated]
         shown = messages(answer, self._book, extra)
         for number, message in enumerate(shown[pending.posted :], pending.posted + 1):
             if not await self._sender.post(request, message, public=request.act is Act.SHARE):

@@ -27,7 +27,7 @@ NOBODY = "That message names no role that I know. I know {roles}."
 class Reply:
     """An answer, and the talk after it, if it is to be remembered.
 
-    `again` is true where the answer can be made again from what is remembered alone.
+    `again` is true where the answer goes to one person alone and can be made again from what is remembered.
     """
 
     answer: Answer
@@ -46,7 +46,7 @@ def reply(request: Request, context: Context | None, book: Compiled) -> Reply:
     talk = Conversation(book, recalled(context, book))
     given = talk.ask(request.text)
     after = remembered(talk.state, book)
-    shown = _answered(after, book)
+    shown = _answered(after, book) if request.reply_address else None  # only what one person sees can be shared
     return Reply(given, after, again=shown is not None and shown.text == given.text)
 
 

@@ -23,6 +23,7 @@ from sqlalchemy.exc import ArgumentError, IntegrityError, NoSuchModuleError, SQL
 
 from chatbot.errors import ChatbotError
 from chatbot.frontends.slack.incoming import Act, Request
+from chatbot.library import state_folder
 
 _tables = sql.MetaData()
 
@@ -83,10 +84,11 @@ class Pending:
 
 
 def default_url() -> str:
-    """A SQLite file: $XDG_STATE_HOME/chatbot/slack.db, else ~/.local/state/chatbot/slack.db."""
-    given = os.environ.get("XDG_STATE_HOME", "")
-    place = Path(given) if os.path.isabs(given) else Path.home() / ".local" / "state"
-    return f"sqlite:///{place / 'chatbot' / 'slack.db'}"
+    """A SQLite file in the folder for what lasts. Raises StoreError where there is none."""
+    folder = state_folder()
+    if folder is None:
+        raise StoreError("there is no home folder to keep a store in; name one with --store")
+    return f"sqlite:///{folder / 'slack.db'}"
 
 
 class Store:
@@ -126,7 +128,8 @@ class Store:
 
     def count_posted(self, pending: Pending, posted: int) -> None:
         """Notes how many messages of an answer are posted, so that a restart goes on with the next."""
-        self._update(_requests, _requests.c.id == pending.number, {"posted": posted})
+        with _failing(), self._engine.begin() as connection:
+            connection.execute(sql.update(_requests).where(_requests.c.id == pending.number).values(posted=posted))
 
     def finish(self, pending: Pending, answer: str = "", context: Mapping[str, Any] | None = None) -> None:
         """Drops the text of a request; keeps what its answer was about, where there is one, under the answer's id."""
@@ -202,10 +205,6 @@ class Store:
             found = connection.execute(query).scalar()
         context: Mapping[str, Any] | None = None if found is None else json.loads(found)
         return context
-
-    def _update(self, table: sql.Table, which: sql.ColumnElement[bool], values: Mapping[str, Any]) -> None:
-        with _failing(), self._engine.begin() as connection:
-            connection.execute(sql.update(table).where(which).values(**values))
 
 
 class _failing:  # noqa: N801 - reads as what it is in a with statement
