@@ -53,8 +53,16 @@ def answer(match: Match, book: Compiled, question: str | None, detail: Detail = 
         confidence=match.confidence,
         candidates=draft.candidates or match.candidates if match.kind in (Kind.CLARIFY, Kind.UNKNOWN) else (),
         explanation=match.explanation,
+        match=match,
+        detail=detail,
     )
     return replace(draft, text=plain(draft, sentences(draft, book)))
+
+
+def together(answers: Sequence[Answer], note: str = "") -> Answer:
+    """One answer of several: the first, with the text of all of them and a note, the others under `also`."""
+    text = "\n\n".join([*(one.text for one in answers), *filter(None, [note])])
+    return replace(answers[0], text=text, also=tuple(answers[1:]))
 
 
 def sentences(draft: Answer, book: Compiled) -> list[tuple[str, list[tuple[str, Source]]]]:

@@ -17,7 +17,7 @@ from chatbot.text import stem
 from chatbot.utterance import Utterance, hear
 from chatbot.words import DOWNWARD, LEAST, MOST, NEGATIONS, UPWARD
 
-VERSION = 1
+VERSION = 2
 """Of the form of what is kept; what has another form is taken for nothing."""
 
 MOST_WORDS = 12
@@ -43,17 +43,7 @@ def remembered(state: State, book: Compiled) -> Mapping[str, Any]:
         return {}
     return {
         "version": VERSION,
-        "kind": str(match.kind),
-        "roles": list(match.roles),
-        "dimension": match.dimension,
-        "confidence": match.confidence,
-        "verdict": match.verdict and str(match.verdict),
-        "reason": match.reason and str(match.reason),
-        "subject": match.subject if match.subject == ABOUT_YOU or set(match.subject.split()) <= set(book.role) else "",
-        "denied": match.denied,
-        "judged": match.judged,
-        "statements": [statement.id for statement in match.statements],
-        "candidates": [[c.name, c.score, c.role, c.dimension] for c in match.candidates],
+        "match": match_kept(match, book),
         "words": _known_words(utterance, book),
         "named": list(utterance.roles),
         "recent": list(state.recent),
@@ -66,7 +56,34 @@ def recalled(data: Mapping[str, Any], book: Compiled) -> State:
     """The talk that `remembered` gave, as far as the knowledge still holds what it was about."""
     if data.get("version") != VERSION:
         return State()
-    match = Match(
+    match = match_recalled(data["match"], book)
+    utterance = hear(_asked(match, data, book), book.speller, book.names)
+    offered = match.candidates if data["offered"] else ()
+    return State(utterance, match, _held(data["recent"], book), _held(data["pair"], book), offered)
+
+
+def match_kept(match: Match, book: Compiled) -> Mapping[str, Any]:
+    """How a question was read, as plain data, without its text: of its words, those that the knowledge holds."""
+    held = [word for word in match.words if book.relevance.weight(word) > 0]
+    return {
+        "kind": str(match.kind),
+        "roles": list(match.roles),
+        "dimension": match.dimension,
+        "confidence": match.confidence,
+        "verdict": match.verdict and str(match.verdict),
+        "reason": match.reason and str(match.reason),
+        "subject": match.subject if _is_ours(match, book) else "",
+        "denied": match.denied,
+        "judged": match.judged,
+        "statements": [statement.id for statement in match.statements],
+        "candidates": [[c.name, c.score, c.role, c.dimension] for c in match.candidates],
+        "words": held[:MOST_WORDS],
+    }
+
+
+def match_recalled(data: Mapping[str, Any], book: Compiled) -> Match:
+    """The match that `match_kept` gave, as far as the knowledge still holds what it was about."""
+    return Match(
         kind=Kind(data["kind"]),
         roles=_held(data["roles"], book),
         dimension=data["dimension"] if data["dimension"] in book.dimension else "",
@@ -74,15 +91,12 @@ def recalled(data: Mapping[str, Any], book: Compiled) -> State:
         verdict=data["verdict"] and Verdict(data["verdict"]),
         reason=data["reason"] and Reason(data["reason"]),
         subject=data["subject"],
-        words=tuple(sorted(map(stem, data["words"]), key=lambda word: -book.relevance.weight(word))),
+        words=tuple(data["words"]),
         denied=data["denied"],
         judged=data["judged"],
         statements=tuple(book.statement[ident] for ident in data["statements"] if ident in book.statement),
         candidates=tuple(Candidate(*fields) for fields in data["candidates"]),
     )
-    utterance = hear(_asked(match, data, book), book.speller, book.names)
-    offered = match.candidates if data["offered"] else ()
-    return State(utterance, match, _held(data["recent"], book), _held(data["pair"], book), offered)
 
 
 def _known_words(utterance: Utterance, book: Compiled) -> Sequence[str]:
@@ -91,6 +105,11 @@ def _known_words(utterance: Utterance, book: Compiled) -> Sequence[str]:
     outside = [word for place, word in enumerate(utterance.words) if place not in inside]
     kept = [word for word in outside if word in _ORDERING or book.relevance.weight(stem(word)) > 0]
     return list(dict.fromkeys(kept))[:MOST_WORDS]
+
+
+def _is_ours(match: Match, book: Compiled) -> bool:
+    """Whether the subject of a match is a word of ours, not the person's."""
+    return match.kind is Kind.META or match.subject == ABOUT_YOU or set(match.subject.split()) <= set(book.role)
 
 
 def _held(roles: Sequence[str], book: Compiled) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from chatbot.answering import answer, with_choices
+from chatbot.answering import answer, together, with_choices
 from chatbot.aspects import are_apart, ways_apart
 from chatbot.compiled import Compiled
 from chatbot.followups import (
@@ -83,11 +83,8 @@ class Conversation:
             found, many = self._ask_part(part, MAX_PARTS - len(answers))
             answers += found
             asked += many
-        if len(answers) == 1:
-            return replace(answers[0], question=shown)
-        note = f"\n\nI answered the first {MAX_PARTS} of {asked} questions." if asked > MAX_PARTS else ""
-        whole = "\n\n".join(part.text for part in answers) + note
-        return replace(answers[0], question=shown, text=whole, also=tuple(answers[1:]))
+        note = f"I answered the first {MAX_PARTS} of {asked} questions." if asked > MAX_PARTS else ""
+        return replace(together(answers, note), question=shown)
 
     def _ask_part(self, text: str, most: int) -> tuple[list[Answer], int]:
         """The answers to a question, one for each aspect it asks of, at most so many; and how many those are in all."""

@@ -282,7 +282,8 @@ class Answer:
 
     `lead` is the direct answer, `blocks` hold the statements it rests on, `closing` what the person may do next;
     `has_more` is true where "more" would show more.
-    `also` has the answers to the second and later questions of one message.
+    `also` has the answers to the second and later questions of one message. `match` and `detail` are what the answer
+    was made from; from a match with the same statements the same answer can be made again.
     """
 
     question: str | None
@@ -301,6 +302,8 @@ class Answer:
     suggestions: tuple[str, ...] = ()
     also: tuple[Answer, ...] = ()
     explanation: Mapping[str, Any] = field(default_factory=dict)
+    match: Match | None = None
+    detail: Detail = Detail.SHORT
 
     @property
     def statements(self) -> tuple[Statement, ...]:

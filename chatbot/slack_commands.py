@@ -122,10 +122,10 @@ def slack(
 
     It reads SLACK_BOT_TOKEN and SLACK_APP_TOKEN, or with --http SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET.
     """
-    _require_extra()
     options.hand_down(ctx, slack.commands)
     if ctx.invoked_subcommand is not None:
         return ANSWERED
+    _require_extra()
     from chatbot.frontends.slack.service import SLACK_API, Settings
     from chatbot.frontends.slack.store import default_url
 
@@ -209,6 +209,7 @@ def check(http: bool, api_url: str) -> int:
 
     Says in words what is wrong and where in the app's settings to mend it.
     """
+    _require_extra()
     import asyncio
 
     from chatbot.frontends.slack.credentials import clear_surroundings, credentials, inspect
@@ -240,6 +241,7 @@ def unanswered(store: str | None, shape: str) -> int:
 
     They are kept only for workspaces named with --keep-unanswered, and without who asked them.
     """
+    _require_extra()
     from chatbot.frontends.slack.store import Store, default_url
     from chatbot.rendering import json_line
 
@@ -275,6 +277,7 @@ def simulate(
 
     You type what people would do in Slack, one line each, and see what they would see. /help shows what there is.
     """
+    _require_extra()
     import asyncio
     from tempfile import TemporaryDirectory
 

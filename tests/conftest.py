@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,8 @@ from farm import write_farm
 
 from chatbot.compiled import Compiled
 from chatbot.library import open_book
+
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell has what runs in the background ignore Ctrl-C
 
 
 @pytest.fixture(scope="session")

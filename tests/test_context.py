@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from chatbot.answering import answer
 from chatbot.compiled import Compiled
-from chatbot.context import recalled, remembered
+from chatbot.context import match_kept, match_recalled, recalled, remembered
 from chatbot.conversation import Conversation
 from chatbot.evaluation import read_labels
 from chatbot.followups import State
@@ -61,6 +62,17 @@ def test_short_follow_ups_are_answered_from_what_is_kept(book: Compiled, follow_
     assert forgetful(book, questions)[-1].text == remembering.text
 
 
+def test_what_is_kept_of_a_question_makes_its_answer_again_to_the_letter(book: Compiled) -> None:
+    for questions in TALKS:
+        talk = Conversation(book)
+        for given in map(talk.ask, questions):
+            parts = [part for part in (given, *given.also) if part.match and not part.is_refusal]
+            for part in parts:
+                data = json.loads(json.dumps(match_kept(part.match, book)))
+                again = answer(match_recalled(data, book), book, None, part.detail)
+                assert (again.lead, again.blocks, again.closing) == (part.lead, part.blocks, part.closing)
+
+
 def test_a_choice_can_be_made_from_what_is_kept(book: Compiled) -> None:
     offered, chosen = forgetful(book, ["what does the manager earn?", "2"])
     assert chosen.roles == (offered.candidates[1].role,)
@@ -93,8 +105,9 @@ def test_what_another_version_kept_is_taken_for_nothing(book: Compiled) -> None:
 def test_what_the_knowledge_lost_is_left_out(book: Compiled) -> None:
     talk = Conversation(book)
     talk.ask("who handles customs compliance?")
-    data = {**remembered(talk.state, book), "roles": ["gone"], "statements": ["gone"], "recent": ["gone"]}
-    state = recalled(data, book)
+    data = remembered(talk.state, book)
+    lost = {**data["match"], "roles": ["gone"], "statements": ["gone"]}
+    state = recalled({**data, "match": lost, "recent": ["gone"]}, book)
     assert state.match is not None
     assert (state.match.roles, state.match.statements, state.recent) == ((), (), ())
     assert Conversation(book, state).ask("and what do they earn?").text

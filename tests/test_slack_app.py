@@ -173,10 +173,13 @@ def test_edits_joins_and_bots_are_acknowledged_and_ignored(
         {"type": "event_callback", "event": {"type": "app_mention"}},
         {"type": "event_callback", "event": {"type": 5}},
         {"type": "event_callback", "event": {"type": "something_new_of_slacks"}, "team_id": None},
+        None,
+        "text",
+        [],
     ],
     ids=str,
 )
-def test_strange_events_are_acknowledged_and_ignored(book: Compiled, tmp_path: Path, payload: dict[str, Any]) -> None:
+def test_strange_events_are_acknowledged_and_ignored(book: Compiled, tmp_path: Path, payload: Any) -> None:
     async def deed() -> None:
         async with office(book, tmp_path) as at:
             assert (await at.slack.deliver("events_api", payload)).acknowledged
@@ -185,10 +188,22 @@ def test_strange_events_are_acknowledged_and_ignored(book: Compiled, tmp_path: P
     day(deed)
 
 
-def test_a_command_is_answered_to_its_asker_alone_and_can_be_shared_once(book: Compiled, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "question",
+    [
+        "what does a COO earn?",
+        "I like spreadsheets and warehouses, which role suits me?",
+        "what does a COO earn? and who handles customs compliance?",
+        "how do I get from logistics manager to operations manager?",
+        "which roles do you know?",
+    ],
+)
+def test_a_command_is_answered_to_its_asker_alone_and_can_be_shared_once(
+    book: Compiled, tmp_path: Path, question: str
+) -> None:
     async def deed() -> None:
         async with office(book, tmp_path) as at:
-            assert (await at.slack.command("what does a COO earn?", user="U5")).seconds < 1
+            assert (await at.slack.command(question, user="U5")).seconds < 1
             await at.settle()
             [own] = at.seen
             assert own.user == "U5"
@@ -204,7 +219,22 @@ def test_a_command_is_answered_to_its_asker_alone_and_can_be_shared_once(book: C
     day(deed)
 
 
-def test_what_cannot_be_made_again_is_not_offered_for_sharing(book: Compiled, tmp_path: Path) -> None:
+def test_of_several_answers_those_that_answer_are_shared(book: Compiled, tmp_path: Path) -> None:
+    async def deed() -> None:
+        async with office(book, tmp_path) as at:
+            await at.slack.command("what does a COO earn? and what does a plumber earn?")
+            await at.settle()
+            await at.slack.press(at.seen[0], "share")
+            await at.settle()
+            own, shared = at.seen
+            assert "plumber" in own.text
+            assert shared.text.startswith("Chief Operating Officer, pay:")
+            assert "plumber" not in shared.text
+
+    day(deed)
+
+
+def test_a_refusal_is_not_offered_for_sharing(book: Compiled, tmp_path: Path) -> None:
     async def deed() -> None:
         async with office(book, tmp_path) as at:
             await at.slack.command("what does a plumber earn?")
@@ -267,6 +297,7 @@ def test_the_shortcut_explains_the_roles_that_a_message_names(book: Compiled, tm
             ]
             assert explained
             assert {message.user for message in at.seen} == {"U3"}
+            assert [labels for labels in map(button_labels, at.seen) if labels] == [["Share in channel"]]
             assert any("names no role" in message.text for message in at.seen)
 
     day(deed)

@@ -124,6 +124,7 @@ There is no such button. There is [Share in channel] [Good answer] [Bad answer] 
 
   [1] Almanac of the Hills (https://example.org/almanac), Hill Press, 2024
   [2] Survey of Country Wages, Office of Small Trades
+  [Share in channel]
   [Good answer] [Bad answer]
 
 There is no /frob. There is /new, /dm, /career, /explain, /press, /home, /fault, /help, /quit.

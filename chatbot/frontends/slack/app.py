@@ -23,9 +23,6 @@ from chatbot.frontends.slack.store import Store
 
 log = logging.getLogger(OURS)
 
-SHORTCUT = "explain_roles"
-"""The callback id of the message shortcut."""
-
 Body = Mapping[str, Any]
 Ack = Callable[..., Awaitable[Any]]
 
@@ -73,7 +70,7 @@ def _hear_commands(app: AsyncApp, adapter: Adapter) -> None:
     async def commanded(ack: Ack, body: Body) -> None:
         await _take(ack, incoming.from_command(body))
 
-    @app.shortcut(SHORTCUT)
+    @app.shortcut(incoming.SHORTCUT)
     async def wanted(ack: Ack, body: Body) -> None:
         await _take(ack, incoming.from_shortcut(body))
 

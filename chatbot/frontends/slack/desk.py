@@ -174,7 +174,7 @@ class Desk:
         """Posts the messages of a reply that are not posted yet; False where one had to be given up."""
         request, answer = pending.request, given.answer
         rated = feedback(ident) if given.context is not None and answer.kind is not Kind.CLARIFY else []
-        extra = [*choices(answer, ident), *(sharing(ident) if given.again else []), *rated]
+        extra = [*choices(answer, ident), *(sharing(ident) if given.can_be_shared else []), *rated]
         shown = messages(answer, self._book, extra)
         for number, message in enumerate(shown[pending.posted :], pending.posted + 1):
             if not await self._sender.post(request, message, public=request.act is Act.SHARE):

@@ -19,6 +19,9 @@ Payload = Mapping[str, Any]
 HELP = "help"
 """What is asked by a message that only names the bot."""
 
+SHORTCUT = "explain_roles"
+"""The callback id of the message shortcut."""
+
 MAX_KEY = 200
 """Characters of an id that is believed."""
 
@@ -89,38 +92,15 @@ def from_event(body: Payload, bot_user: str, *, external: bool = False) -> Reque
 
 def from_command(body: Payload) -> Request | None:
     """The question of a slash command. Its lane is the person's own in the channel, as nobody else sees the answers."""
-    team, channel, user = team_of(body), _text(body, "channel_id"), _text(body, "user_id")
-    address = _address(body)
-    if not (channel and user and address):
-        return None
-    return Request(
-        act=Act.ASK,
-        key=_key_of(team, body),
-        lane=f"{team}:{channel}:{user}",
-        team=team,
-        channel=channel,
-        user=user,
-        text=spoken(body.get("text"), ""),
-        reply_address=address,
-    )
+    channel, user = _text(body, "channel_id"), _text(body, "user_id")
+    lane = f"{team_of(body)}:{channel}:{user}"
+    return _by_form(body, Act.ASK, lane, channel, user, spoken(body.get("text"), ""))
 
 
 def from_shortcut(body: Payload) -> Request | None:
     """The wish to have the roles explained that a message names."""
-    team, channel, user = team_of(body), _id_of(body, "channel"), _id_of(body, "user")
-    address = _address(body)
-    if not (channel and user and address):
-        return None
-    return Request(
-        act=Act.EXPLAIN,
-        key=_key_of(team, body),
-        lane=_key_of(team, body),
-        team=team,
-        channel=channel,
-        user=user,
-        text=spoken(_mapping(body, "message").get("text"), ""),
-        reply_address=address,
-    )
+    channel, user = _id_of(body, "channel"), _id_of(body, "user")
+    return _by_form(body, Act.EXPLAIN, _key_of(body), channel, user, spoken(_mapping(body, "message").get("text"), ""))
 
 
 def from_button(body: Payload, action: Payload) -> Request | None:
@@ -150,10 +130,18 @@ def from_button(body: Payload, action: Payload) -> Request | None:
     )
 
 
-def _key_of(team: str, body: Payload) -> str:
+def _by_form(body: Payload, act: Act, lane: str, channel: str, user: str, text: str) -> Request | None:
+    """What a person asks through a form of Slack's, to be answered for that person alone."""
+    address = _address(body)
+    if not (channel and user and address):
+        return None
+    return Request(act, _key_of(body), lane, team_of(body), channel, user, text=text, reply_address=address)
+
+
+def _key_of(body: Payload) -> str:
     """The key of what a person did through a form: Slack gives each deed a trigger and an address of its own."""
     deed = f"{body.get('trigger_id')} {body.get('response_url')}"
-    return f"{team}:{hashlib.sha256(deed.encode('utf-8', 'replace')).hexdigest()[:32]}"
+    return f"{team_of(body)}:{hashlib.sha256(deed.encode('utf-8', 'replace')).hexdigest()[:32]}"
 
 
 def pressed(action: Payload) -> tuple[str, str]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from chatbot.compiled import Compiled
-from chatbot.frontends.slack.app import SHORTCUT
+from chatbot.frontends.slack.incoming import SHORTCUT
 from chatbot.frontends.slack.pages import prompts
 
 SCOPES = ("app_mentions:read", "assistant:write", "chat:write", "commands", "im:history")

@@ -6,18 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from chatbot.answering import answer
+from chatbot.answering import answer, together
 from chatbot.comparing import compare_roles
 from chatbot.compiled import Compiled
-from chatbot.context import recalled, remembered
+from chatbot.context import match_kept, match_recalled, recalled, remembered
 from chatbot.conversation import Conversation
 from chatbot.frontends.slack.incoming import Act, Request
-from chatbot.model import Answer, Kind, Match, Reason
+from chatbot.model import Answer, Detail, Kind, Match, Reason
 from chatbot.prose import listed
 from chatbot.utterance import hear
 
 Context = Mapping[str, Any]
-"""What `context.remembered` gives."""
+"""What `context.remembered` gives; for an answer that can be shared also, under `shown`, what it was made from."""
 
 GONE = "That answer is no longer kept, or the knowledge has changed since. Please ask again."
 NOBODY = "That message names no role that I know. I know {roles}."
@@ -25,14 +25,15 @@ NOBODY = "That message names no role that I know. I know {roles}."
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer, and the talk after it, if it is to be remembered.
-
-    `again` is true where the answer goes to one person alone and can be made again from what is remembered.
-    """
+    """An answer, and the talk after it, if it is to be remembered."""
 
     answer: Answer
     context: Context | None = None
-    again: bool = False
+
+    @property
+    def can_be_shared(self) -> bool:
+        """Whether the answer goes to one person alone and can be made again from what is remembered."""
+        return bool(self.context and self.context.get("shown"))
 
 
 def reply(request: Request, context: Context | None, book: Compiled) -> Reply:
@@ -42,19 +43,36 @@ def reply(request: Request, context: Context | None, book: Compiled) -> Reply:
     if context is None:
         return Reply(_told(GONE, book))
     if request.act is Act.SHARE:
-        return Reply(_answered(context, book) or _told(GONE, book))
+        return Reply(_shown_again(context, book) or _told(GONE, book))
     talk = Conversation(book, recalled(context, book))
     given = talk.ask(request.text)
     after = remembered(talk.state, book)
-    shown = _answered(after, book) if request.reply_address else None  # only what one person sees can be shared
-    return Reply(given, after, again=shown is not None and shown.text == given.text)
+    return Reply(given, _shareable(given, after, book) if request.reply_address else after)
 
 
-def _answered(context: Context, book: Compiled) -> Answer | None:
-    """The answer that was given last in a talk."""
-    match = recalled(context, book).match
-    lost = match is None or len(match.statements) < len(context["statements"]) or match.roles != tuple(context["roles"])
-    return None if match is None or lost else answer(match, book, None)
+def _shareable(given: Answer, context: Context, book: Compiled) -> Context:
+    """A context with what those parts that answer were made from, if they can be made again from it to the letter."""
+    parts = [part for part in (given, *given.also) if not part.is_refusal and part.kind is not Kind.CLARIFY]
+    kept = [(match_kept(part.match, book), str(part.detail)) for part in parts if part.match]
+    again = [_made_again(*one, book) for one in kept]
+    same = all(one and _said(one) == _said(part) for one, part in zip(again, parts, strict=True))
+    return {**context, "shown": kept} if same and kept else context
+
+
+def _said(part: Answer) -> object:
+    return part.lead, part.blocks, part.closing
+
+
+def _shown_again(context: Context, book: Compiled) -> Answer | None:
+    """What can be shared of an answer; None where the knowledge no longer holds all that it was made from."""
+    again = [_made_again(data, detail, book) for data, detail in context.get("shown", ())]
+    whole = [one for one in again if one]
+    return together(whole) if whole and len(whole) == len(again) else None
+
+
+def _made_again(data: Mapping[str, Any], detail: str, book: Compiled) -> Answer | None:
+    match = match_recalled(data, book)
+    return answer(match, book, None, Detail(detail)) if match_kept(match, book) == data else None
 
 
 def _explained(text: str, book: Compiled) -> Reply:
@@ -66,7 +84,8 @@ def _explained(text: str, book: Compiled) -> Reply:
         known = listed([role.name for role in book.knowledge.roles])
         lead = f'I hold nothing on "{strange[0]}". ' if strange else ""
         return Reply(_told(lead + NOBODY.format(roles=known), book))
-    return Reply(replace(compare_roles(book, tuple(dict.fromkeys(roles))), question=None), {})
+    given = replace(compare_roles(book, tuple(dict.fromkeys(roles))), question=None)
+    return Reply(given, _shareable(given, {}, book))
 
 
 def _told(text: str, book: Compiled) -> Answer:

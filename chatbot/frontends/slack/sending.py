@@ -26,7 +26,7 @@ log = logging.getLogger(OURS)
 
 TRIES = 6
 LONGEST_WAIT = 30.0
-"""Seconds that Slack may tell us to wait; where it says more, the message is given up."""
+"""Seconds that a message may wait for Slack in all; one that would have to wait longer is given up."""
 
 USUAL_WAIT = 1.0
 """Seconds to wait where it does not say how long, doubled with each try."""
@@ -92,7 +92,7 @@ class Sender:
             return await self._persist(request, message, lambda m: self._say(request, m))
 
     async def _persist(self, request: Request, message: Message, send: Callable[[Message], Awaitable[Any]]) -> bool:
-        trouble = Trouble("")
+        trouble, waited = Trouble(""), 0.0
         for attempt in range(TRIES):
             try:
                 await send(message)
@@ -101,10 +101,11 @@ class Sender:
                 trouble = trouble_of(error, USUAL_WAIT * 2**attempt)
             if trouble.name in TOO_MUCH and message.blocks:
                 message = Message(message.text, ())
-            elif trouble.wait is None or trouble.wait > LONGEST_WAIT:
+            elif trouble.wait is None or waited + trouble.wait > LONGEST_WAIT:
                 break
             else:
                 await asyncio.sleep(trouble.wait)
+                waited += trouble.wait
         log.warning("dropped an answer in thread %s: %s", pseudonym(request.lane), trouble.name)
         return False
 

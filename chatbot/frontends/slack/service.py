@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapp
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from itertools import count
+from typing import Any
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -183,6 +184,7 @@ class _Handler(AsyncSocketModeHandler):
     def __init__(self, app: AsyncApp, app_token: str) -> None:  # Bolt's own would open a client that goes unused
         self.app, self.app_token = app, app_token
         self.client = _Client(app_token, logger=app.logger, web_client=app.client, ping_interval=PING)
+        self.client.message_listeners.append(_with_payload)
         self.client.socket_mode_request_listeners.append(self.handle)  # type: ignore[arg-type]
 
     async def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:  # type: ignore[override]
@@ -194,6 +196,12 @@ class _Handler(AsyncSocketModeHandler):
         except Exception as error:  # whatever Bolt takes for granted and a payload has not
             log.warning("Slack delivered what cannot be read: %s", type(error).__name__)
         await client.send_socket_mode_response(SocketModeResponse(req.envelope_id))
+
+
+async def _with_payload(client: object, envelope: dict[str, Any], written: str | None) -> None:
+    """Gives an envelope without a payload an empty one: the library fails on it, and would not acknowledge it."""
+    if "envelope_id" in envelope and not isinstance(envelope.get("payload"), dict):
+        envelope["payload"] = {}
 
 
 @asynccontextmanager
