@@ -83,6 +83,8 @@ def match_kept(match: Match, book: Compiled) -> Mapping[str, Any]:
 
 def match_recalled(data: Mapping[str, Any], book: Compiled) -> Match:
     """The match that `match_kept` gave, as far as the knowledge still holds what it was about."""
+    candidates = tuple(Candidate(*fields) for fields in data["candidates"])
+    held = all(c.role in ("", *book.role) and c.dimension in ("", *book.dimension) for c in candidates)
     return Match(
         kind=Kind(data["kind"]),
         roles=_held(data["roles"], book),
@@ -95,7 +97,7 @@ def match_recalled(data: Mapping[str, Any], book: Compiled) -> Match:
         denied=data["denied"],
         judged=data["judged"],
         statements=tuple(book.statement[ident] for ident in data["statements"] if ident in book.statement),
-        candidates=tuple(Candidate(*fields) for fields in data["candidates"]),
+        candidates=candidates if held else (),
     )
 
 

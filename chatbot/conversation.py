@@ -78,11 +78,14 @@ class Conversation:
             return replace(refusal(_TOO_LONG, self._book), question=visible(text))
         parts = split_questions(_lines(text)) if len(shown) > 20 else [shown]
         answers: list[Answer] = []
-        asked = 0
+        asked, open_question = 0, FRESH
         for part in map(visible, parts):
             found, many = self._ask_part(part, MAX_PARTS - len(answers))
             answers += found
             asked += many
+            open_question = self._state if self._state.offered else open_question
+        if open_question.offered:  # a number that comes next is meant for it, whatever was answered after it
+            self._state = replace(open_question, recent=self._state.recent, pair=self._state.pair)
         note = f"I answered the first {MAX_PARTS} of {asked} questions." if asked > MAX_PARTS else ""
         return replace(together(answers, note), question=shown)
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sqlite3
 import time
+from collections.abc import Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -385,6 +388,105 @@ def test_a_wait_that_cannot_be_read_is_a_short_one(book: Compiled, tmp_path: Pat
         async with office(book, tmp_path) as at:
             at.slack.fail("chat.postMessage", "ratelimited", status=429, retry_after=retry_after)
             assert await at.ask(CUSTOMS)
+
+    day(deed)
+
+
+@pytest.mark.parametrize(("error", "status"), [("internal_error", 200), ("", 503)])
+def test_a_message_at_which_slack_fails_is_posted_once_more_and_no_oftener(
+    book: Compiled, tmp_path: Path, caplog: pytest.LogCaptureFixture, error: str, status: int
+) -> None:
+    async def deed() -> None:
+        async with office(book, tmp_path) as at:
+            at.slack.fail("chat.postMessage", error, status=status)
+            assert len(await at.ask(CUSTOMS)) == 1
+            at.slack.fail("chat.postMessage", error, status=status, times=9)
+            assert await at.ask(CUSTOMS) == []
+            assert len([call for call in at.slack.calls if call.method == "chat.postMessage"]) == 4
+
+    day(deed)
+    assert len([line for line in logged(caplog) if "dropped" in line]) == 1
+
+
+@pytest.mark.parametrize(("error", "status"), [("internal_error", 200), ("ratelimited", 429), ("", 500)])
+def test_it_knows_who_it_is_without_asking_again(book: Compiled, tmp_path: Path, error: str, status: int) -> None:
+    async def deed() -> None:
+        async with office(book, tmp_path) as at:
+            at.slack.fail("auth.test", error, status=status, times=9)
+            assert await at.ask(CUSTOMS)
+
+    day(deed)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "what does the manager earn? and what does a COO earn?",
+        "what does a COO earn? and what does the manager earn?",
+    ],
+)
+def test_the_buttons_of_a_question_back_are_its_own_wherever_it_stands(
+    book: Compiled, tmp_path: Path, question: str
+) -> None:
+    async def deed() -> None:
+        async with office(book, tmp_path) as at:
+            [asked] = await at.ask(question)
+            assert button_labels(asked) == ["Facilities Manager", "Logistics Manager", "Operations Manager"]
+            await at.slack.press(asked, "Logistics Manager")
+            await at.settle()
+            assert at.seen[-1].text.startswith("Logistics Manager, pay:")
+
+    day(deed)
+
+
+def test_that_an_answer_is_gone_is_told_only_to_who_wants_to_share_it(book: Compiled, tmp_path: Path) -> None:
+    async def deed() -> None:
+        async with office(book, tmp_path) as at:
+            await at.slack.command("what does a COO earn?", user="U5")
+            await at.settle()
+            at.adapter.store.forget_before(time.time() + 1)
+            await at.slack.press(at.seen[0], "share", user="U5")
+            await at.settle()
+            assert [message.user for message in at.seen] == ["U5", "U5"]
+            assert "no longer kept" in at.seen[1].text
+
+    day(deed)
+
+
+def test_a_choice_that_the_knowledge_has_lost_is_told(book: Compiled, tmp_path: Path) -> None:
+    async def deed() -> None:
+        async with office(book, tmp_path) as at:
+            [asked] = await at.ask("what does the manager earn?")
+            with sqlite3.connect(tmp_path / "slack.db") as database:
+                database.execute("update answers set context = replace(context, 'facilities-manager', 'gone')")
+            await at.slack.press(asked, "Logistics Manager")
+            await at.settle()
+            assert "the knowledge has changed" in at.seen[-1].text
+
+    day(deed)
+
+
+def test_a_store_that_is_locked_for_a_while_is_waited_for(book: Compiled, tmp_path: Path) -> None:
+    async def deed() -> None:
+        async with office(book, tmp_path) as at:
+            file = tmp_path / "slack.db"
+            with closing(sqlite3.connect(file, isolation_level=None, check_same_thread=False)) as other:
+                reading, locked = at.adapter.store.context_of_lane, asyncio.Event()
+
+                def lock_first(lane: str) -> Mapping[str, Any]:
+                    if not locked.is_set():
+                        other.execute("begin exclusive")
+                        loop.call_soon_threadsafe(locked.set)
+                    return reading(lane)
+
+                loop = asyncio.get_running_loop()
+                at.adapter.store.context_of_lane = lock_first  # type: ignore[method-assign]
+                await at.slack.mention(CUSTOMS)
+                await locked.wait()
+                await asyncio.sleep(2.5)
+                other.execute("rollback")
+                await at.settle()
+            assert len(at.seen) == 1
 
     day(deed)
 

@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 import signal
+import socket
 import time
 from pathlib import Path
 
@@ -13,14 +14,16 @@ import pytest
 
 pytest.importorskip("slack_bolt")
 
+import aiohttp
 import yaml
 from programs import chatbot
 from slack_load import app, kills, load, slack_with
 from slack_office import day
 
 from chatbot.frontends.slack.credentials import CredentialsError, credentials
-from chatbot.frontends.slack.local_slack import APP_TOKEN, BOT_TOKEN, Fault, LocalSlack
+from chatbot.frontends.slack.local_slack import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, Fault, LocalSlack
 from chatbot.frontends.slack.redaction import masked, pseudonym
+from chatbot.frontends.slack.web import HEALTH, PATH
 
 TOKENS = {"SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_APP_TOKEN": APP_TOKEN, "SLACK_SIGNING_SECRET": "s" * 32}
 FEWEST = {"app_mentions:read", "assistant:write", "chat:write", "commands", "im:history"}
@@ -101,6 +104,7 @@ def test_check_tells_in_words_what_is_wrong() -> None:
             status, told = await checked(slack, SLACK_BOT_TOKEN="xoxb-other", SLACK_APP_TOKEN="xapp-other")
             assert (status, told.count("wrong")) == (2, 2)
             assert "xoxb-other" not in told
+            assert "Slack does not accept the app token" in told
             slack.scopes.discard("im:history")
             slack.scopes.add("channels:history")
             status, told = await checked(slack)
@@ -153,6 +157,58 @@ def test_it_waits_for_a_slack_that_is_not_there_yet_and_minds_no_proxy(tmp_path:
                 assert running.log.read_text().count("trying again") == 2
 
     day(deed)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_an_answer_under_way_is_posted_before_it_stops(tmp_path: Path, number: signal.Signals) -> None:
+    async def deed() -> None:
+        async with slack_with() as slack:
+            slack.fail("chat.postMessage", "ratelimited", status=429, retry_after="3")
+            with app(slack.api_url, tmp_path) as running:
+                await slack.connected(60)
+                await slack.mention("who handles customs compliance?")
+                await slack.until(lambda: any(call.method == "chat.postMessage" for call in slack.calls), 60)
+                os.kill(running.process.pid, number)
+                assert await asyncio.to_thread(running.process.wait, 20) in (0, 130)
+                assert len(slack.messages) == 1
+
+    day(deed)
+
+
+def test_over_http_too_and_whatever_connection_is_left_open(tmp_path: Path) -> None:
+    async def deed() -> None:
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            port = free.getsockname()[1]
+        async with slack_with() as slack, aiohttp.ClientSession() as session:
+            address = f"http://127.0.0.1:{port}"
+            slack.fail("chat.postMessage", "ratelimited", status=429, retry_after="3")
+            options = ("--http", f"127.0.0.1:{port}")
+            with app(slack.api_url, tmp_path, *options, SLACK_SIGNING_SECRET=SIGNING_SECRET) as running:
+                await answering(session, address + HEALTH)
+                asked = {"type": "app_mention", "user": "U1", "channel": "C1", "ts": "5.1", "text": "pay of a COO?"}
+                body = json.dumps(slack.event_body(asked))
+                headers = {**slack.signed(body), "content-type": "application/json"}
+                async with session.post(address + PATH, data=body, headers=headers) as response:
+                    assert response.status == 200
+                with socket.create_connection(("127.0.0.1", port)) as idler:
+                    idler.sendall(b"POST /slack/events HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n{")
+                    await slack.until(lambda: any(call.method == "chat.postMessage" for call in slack.calls), 60)
+                    running.process.terminate()
+                    assert await asyncio.to_thread(running.process.wait, 20) == 0
+                assert len(slack.messages) == 1
+
+    day(deed)
+
+
+async def answering(session: aiohttp.ClientSession, address: str) -> None:
+    """Waits until a server answers there."""
+    for _ in range(600):
+        try:
+            async with session.get(address):
+                return
+        except aiohttp.ClientError:
+            await asyncio.sleep(0.1)
+    raise TimeoutError(address)
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

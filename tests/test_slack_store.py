@@ -128,7 +128,16 @@ def test_the_file_and_its_folder_are_for_their_owner_alone(tmp_path: Path) -> No
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
 
-@pytest.mark.parametrize("place", ["not a url", "nothing://x", "sqlite:////proc/nowhere/slack.db"])
+@pytest.mark.parametrize(
+    "place",
+    [
+        "not a url",
+        "nothing://x",
+        "sqlite:////proc/nowhere/slack.db",
+        "sqlite:///file:x?mode=memory&uri=true",
+        "sqlite:///x.db?y=1",
+    ],
+)
 def test_a_store_that_cannot_be_opened_is_told_in_words(place: str) -> None:
     with pytest.raises(StoreError, match="store"):
         Store(place)

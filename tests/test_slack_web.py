@@ -117,6 +117,8 @@ def test_what_is_not_signed_by_slack_is_turned_away(book: Compiled, tmp_path: Pa
                 *({**good, signature: s} for s in signatures),
             ]
             assert [await at.post(body, **headers) for headers in wrong] == [401] * len(wrong)
+            checking = json.dumps({**json.loads(body), "ssl_check": 0})
+            assert await at.post(checking, **{stamp: "abc"}) == 401
             await at.office.settle()
             assert at.office.seen == []
 
@@ -181,6 +183,10 @@ def test_other_addresses_are_not_found_and_health_is_told(book: Compiled, tmp_pa
         ({"command": "/career"}, True),
         ({"type": "block_actions", "user": {"id": "U1"}}, True),
         ({"type": "block_actions", "user": "U1"}, False),
+        ({"type": "block_actions", "actions": [{"action_id": "share"}]}, True),
+        ({"type": "block_actions", "actions": [1]}, False),
+        ({"type": "block_actions", "actions": [{"action_id": 1}]}, False),
+        ({"type": "x", "command": 1}, False),
         ({}, False),
         ([], False),
         (None, False),

@@ -7,9 +7,11 @@ import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
 from chatbot.compiled import Compiled
@@ -41,14 +43,30 @@ class Adapter:
 
 
 def build(adapter: Adapter, signing_secret: str = "") -> AsyncApp:
-    """The Bolt app. A listener that raises keeps Slack from being told that all is well, so that it delivers again."""
-    app = AsyncApp(client=adapter.client, signing_secret=signing_secret, process_before_response=True, name="chatbot")
+    """The Bolt app. A listener that raises keeps Slack from being told that all is well, so that it delivers again.
+
+    Who the bot is was asked at the start. Bolt would ask again at the first delivery, and where Slack does not answer
+    it would acknowledge without calling a listener.
+    """
+    app = AsyncApp(
+        client=adapter.client,
+        authorize=partial(_granted, adapter),
+        signing_secret=signing_secret,
+        process_before_response=True,
+        name="chatbot",
+    )
     app.error(_tell)
     _hear_messages(app, adapter)
     _hear_commands(app, adapter)
     _hear_buttons(app, adapter)
     _see_to_the_rest(app, adapter)
     return app
+
+
+async def _granted(adapter: Adapter) -> AuthorizeResult:
+    return AuthorizeResult(
+        enterprise_id=None, team_id=None, bot_user_id=adapter.bot_user, bot_token=adapter.client.token
+    )
 
 
 async def _tell(error: Exception) -> None:

@@ -12,7 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from chatbot.errors import ChatbotError
 from chatbot.frontends.slack.manifest import SCOPES
-from chatbot.frontends.slack.sending import FAILURES, NO_ACCESS, trouble_of
+from chatbot.frontends.slack.sending import FAILURES, LIMITED, NO_ACCESS, NO_SOCKET, trouble_of
 
 BOT, APP, SECRET = "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET"
 _BEGINS = {BOT: "xoxb-", APP: "xapp-"}
@@ -77,13 +77,13 @@ async def inspect(given: Credentials, client: AsyncWebClient, *, http: bool) -> 
         well.append(f"{BOT}: accepted; the bot is {response.get('user')} in {response.get('team')}")
         _compare_scopes(response.headers, well, wrong)
     except FAILURES as error:
-        wrong.append(f"{BOT}: {_said(error)}")
+        wrong.append(f"{BOT}: {_said(error, NO_ACCESS)}")
     if not http:
         try:
             await client.apps_connections_open(app_token=given.app_token)
             well.append(f"{APP}: accepted; Socket Mode opens")
         except FAILURES as error:
-            wrong.append(f"{APP}: {_said(error)}")
+            wrong.append(f"{APP}: {_said(error, NO_SOCKET)}")
     return well, wrong
 
 
@@ -100,18 +100,12 @@ def _compare_scopes(headers: Mapping[str, str], well: list[str], wrong: list[str
         well.append(f"scopes: {', '.join(beyond)} not needed; you can take them away")
 
 
-_HINTS = {
-    **NO_ACCESS,
-    "missing_scope": "it lacks the scope connections:write",
-    "not_allowed_token_type": "this is a token of another kind",
-    "ratelimited": "Slack asks to wait; try again in a minute",
-}
-
-
-def _said(error: Exception) -> str:
+def _said(error: Exception, hints: Mapping[str, str]) -> str:
     name = trouble_of(error, 0).name
+    if name == LIMITED:
+        return "Slack asks to wait; try again in a minute"
     if isinstance(error, SlackApiError):
-        return f"{_HINTS.get(name, 'Slack refuses it')} ({name})"
+        return f"{hints.get(name, 'Slack refuses it')} ({name})"
     return f"Slack cannot be reached ({name})"
 
 

@@ -16,7 +16,7 @@ from chatbot.compiled import Compiled
 from chatbot.frontends.slack.blocks import escaped
 from chatbot.frontends.slack.caps import Caps, Ruling
 from chatbot.frontends.slack.incoming import Act, Request
-from chatbot.frontends.slack.layout import Message, choices, feedback, messages, sharing
+from chatbot.frontends.slack.layout import Message, asking, choices, feedback, messages, sharing
 from chatbot.frontends.slack.redaction import OURS, masked, pseudonym
 from chatbot.frontends.slack.replying import Context, Reply, reply
 from chatbot.frontends.slack.sending import AccessError, Sender
@@ -160,9 +160,9 @@ class Desk:
         """The reply; None, and a line in the log, where making it fails."""
         context: Context | None
         if request.answer:
-            context = await self.stored(self._store.context_of_answer, request.answer)
+            context = await self._surely(self._store.context_of_answer, request.answer)
         else:
-            context = await self.stored(self._store.context_of_lane, request.lane)
+            context = await self._surely(self._store.context_of_lane, request.lane)
         loop = asyncio.get_running_loop()
         try:
             return await loop.run_in_executor(self._thinking, reply, request, context, self._book)
@@ -173,11 +173,12 @@ class Desk:
     async def _post(self, pending: Pending, given: Reply, ident: str) -> bool:
         """Posts the messages of a reply that are not posted yet; False where one had to be given up."""
         request, answer = pending.request, given.answer
-        rated = feedback(ident) if given.context is not None and answer.kind is not Kind.CLARIFY else []
+        rated = feedback(ident) if given.context is not None and not asking(answer) else []
         extra = [*choices(answer, ident), *(sharing(ident) if given.can_be_shared else []), *rated]
         shown = messages(answer, self._book, extra)
+        is_public = request.act is Act.SHARE and not answer.is_refusal  # that it is gone is for who pressed
         for number, message in enumerate(shown[pending.posted :], pending.posted + 1):
-            if not await self._sender.post(request, message, public=request.act is Act.SHARE):
+            if not await self._sender.post(request, message, public=is_public):
                 return False
             if number < len(shown):
                 await self._surely(self._store.count_posted, pending, number)
@@ -188,7 +189,7 @@ class Desk:
         for part in (answer, *answer.also):
             if part.kind is Kind.UNKNOWN and part.suggestions and part.reason is not Reason.BAD_INPUT:
                 question = masked(part.question or "")
-                await self.stored(self._store.keep_unanswered, request.team, question, str(part.reason))
+                await self._surely(self._store.keep_unanswered, request.team, question, str(part.reason))
 
     async def prune(self, days: float, every: float = 3600.0) -> None:
         """Drops what is older than so many days, now and every so many seconds."""

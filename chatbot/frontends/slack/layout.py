@@ -52,7 +52,9 @@ class Message:
 def messages(answer: Answer, book: Compiled, extra: Sequence[Block] = ()) -> list[Message]:
     """An answer as the messages to post, in order; `extra` blocks close the last of them."""
     parts = [answer, *answer.also]
-    blocks = [block for n, part in enumerate(parts, 1) for block in _one(part, book, f"{n}. " if answer.also else "")]
+    numbers = [f"{n}. " if answer.also else "" for n in range(1, len(parts) + 1)]
+    asked = asking(answer)
+    blocks = [block for n, part in zip(numbers, parts, strict=True) for block in _one(part, book, n, part is asked)]
     note = answer.text.rpartition(answer.also[-1].text)[2].strip() if answer.also else ""
     blocks += [paragraph(note)] if note else []
     held = list(packed(blocks))
@@ -63,9 +65,15 @@ def messages(answer: Answer, book: Compiled, extra: Sequence[Block] = ()) -> lis
     return [Message(standing_in(some), some) for some in held]
 
 
+def asking(answer: Answer) -> Answer | None:
+    """The part of an answer that is a question back, the last one, to which a choice belongs; None where none is."""
+    return next((part for part in reversed((answer, *answer.also)) if part.kind is Kind.CLARIFY), None)
+
+
 def choices(answer: Answer, ident: str) -> list[Block]:
     """The choices of a question back as buttons; each stands for its number."""
-    offered = answer.candidates[:MAX_CHOICES] if answer.kind is Kind.CLARIFY else ()
+    asked = asking(answer)
+    offered = asked.candidates[:MAX_CHOICES] if asked else ()
     buttons = [button(candidate.name, f"choose-{n}", f"{ident}/{n}") for n, candidate in enumerate(offered, 1)]
     return [{"type": "actions", "elements": buttons}] if buttons else []
 
@@ -87,7 +95,7 @@ def sharing(ident: str) -> list[Block]:
     return [{"type": "actions", "elements": [button("Share in channel", "share", ident)]}]
 
 
-def _one(answer: Answer, book: Compiled, number: str) -> Iterator[Block]:
+def _one(answer: Answer, book: Compiled, number: str, is_asked: bool) -> Iterator[Block]:
     sources = sources_of(answer)
     first, *rest = answer.lead.split("\n")
     if answer.lead:
@@ -98,7 +106,7 @@ def _one(answer: Answer, book: Compiled, number: str) -> Iterator[Block]:
     yield from _body(answer, book, sources)
     for some in chunks([section(_note(n, source)) for n, source in enumerate(sources, 1)], MAX_PAYLOAD - ROOM):
         yield rich(some)
-    closing = PRESS if answer.kind is Kind.CLARIFY and answer.candidates else answer.closing
+    closing = PRESS if is_asked and answer.candidates else answer.closing
     if closing:
         yield paragraph(closing)
 

@@ -44,7 +44,10 @@ def reply(request: Request, context: Context | None, book: Compiled) -> Reply:
         return Reply(_told(GONE, book))
     if request.act is Act.SHARE:
         return Reply(_shown_again(context, book) or _told(GONE, book))
-    talk = Conversation(book, recalled(context, book))
+    state = recalled(context, book)
+    if request.act is Act.CHOOSE and not state.offered:
+        return Reply(_told(GONE, book))
+    talk = Conversation(book, state)
     given = talk.ask(request.text)
     after = remembered(talk.state, book)
     return Reply(given, _shareable(given, after, book) if request.reply_address else after)

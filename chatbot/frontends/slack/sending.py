@@ -24,15 +24,17 @@ from chatbot.frontends.slack.redaction import OURS, pseudonym
 
 log = logging.getLogger(OURS)
 
-TRIES = 6
+FAILED_TRIES = 2
+"""Tries of a message at which Slack fails: it may have been posted all the same, so that each may post it once more."""
+
 LONGEST_WAIT = 30.0
-"""Seconds that a message may wait for Slack in all; one that would have to wait longer is given up."""
+"""Seconds that a message may take in all; one that would have to wait longer for Slack is given up."""
 
 USUAL_WAIT = 1.0
-"""Seconds to wait where it does not say how long, doubled with each try."""
+"""Seconds to wait where it does not say how long."""
 
 SHORTEST_WAIT = 0.5
-TIMEOUT = 20.0
+TIMEOUT = 10.0
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 SLACK_HOSTS = frozenset({"hooks.slack.com", "hooks.slack-gov.com"})
 
@@ -46,6 +48,18 @@ NO_ACCESS = {
 }
 """Errors after which nothing can be posted any more."""
 
+NO_SOCKET = {
+    "invalid_auth": "Slack does not accept the app token",
+    "not_authed": "no app token was sent",
+    "not_allowed_token_type": "SLACK_APP_TOKEN holds a token of another kind",
+    "missing_scope": "the app token lacks the scope connections:write",
+    "token_revoked": "the app token was revoked",
+    "token_expired": "the app token has expired",
+    "account_inactive": "the app is deactivated",
+}
+"""Errors after which no Socket Mode connection can be opened."""
+
+LIMITED = "ratelimited"
 UNWELL = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout"})
 """Errors of Slack's own, after which it may do in a moment."""
 
@@ -92,20 +106,21 @@ class Sender:
             return await self._persist(request, message, lambda m: self._say(request, m))
 
     async def _persist(self, request: Request, message: Message, send: Callable[[Message], Awaitable[Any]]) -> bool:
-        trouble, waited = Trouble(""), 0.0
-        for attempt in range(TRIES):
+        clock, failed = asyncio.get_running_loop().time, 0
+        end = clock() + LONGEST_WAIT
+        while True:
             try:
                 await send(message)
                 return True
             except FAILURES as error:
-                trouble = trouble_of(error, USUAL_WAIT * 2**attempt)
+                trouble = trouble_of(error, USUAL_WAIT)
             if trouble.name in TOO_MUCH and message.blocks:
                 message = Message(message.text, ())
-            elif trouble.wait is None or waited + trouble.wait > LONGEST_WAIT:
+                continue
+            failed += trouble.name != LIMITED
+            if trouble.wait is None or failed == FAILED_TRIES or clock() + trouble.wait > end:
                 break
-            else:
-                await asyncio.sleep(trouble.wait)
-                waited += trouble.wait
+            await asyncio.sleep(trouble.wait)
         log.warning("dropped an answer in thread %s: %s", pseudonym(request.lane), trouble.name)
         return False
 
@@ -130,13 +145,16 @@ class Sender:
         webhook = AsyncWebhookClient(
             request.reply_address, session=self._client.session, retry_handlers=[], proxy=self._client.proxy
         )
-        response = await webhook.send(
-            text=message.text,
-            blocks=message.blocks or None,
-            response_type="in_channel" if public else "ephemeral",
-            replace_original=False,
-            unfurl_links=False,
-            unfurl_media=False,
+        response = await webhook.send_dict(
+            {
+                "text": message.text,
+                **({"blocks": message.blocks} if message.blocks else {}),
+                "mrkdwn": False,
+                "response_type": "in_channel" if public else "ephemeral",
+                "replace_original": False,
+                "unfurl_links": False,
+                "unfurl_media": False,
+            }
         )
         if response.status_code != 200 or _error_name(response):
             raise SlackApiError("the response address does not take it", response)  # type: ignore[no-untyped-call]
@@ -158,8 +176,8 @@ def trouble_of(error: Exception, usual_wait: float) -> Trouble:
     response = getattr(error, "response", None)
     status = getattr(response, "status_code", 0) or getattr(response, "status", 0)
     name = _error_name(response)
-    if status == 429 or name in ("ratelimited", "rate_limited"):
-        return Trouble("ratelimited", _seconds(getattr(response, "headers", {}), usual_wait))
+    if status == 429 or name in (LIMITED, "rate_limited"):
+        return Trouble(LIMITED, _seconds(getattr(response, "headers", {}), usual_wait))
     if status >= 500 or name in UNWELL or not isinstance(error, SlackApiError) or (status == 200 and not name):
         return Trouble(name or (f"http_{status}" if status else type(error).__name__), usual_wait)
     return Trouble(name or f"http_{status}")

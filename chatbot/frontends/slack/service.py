@@ -6,8 +6,8 @@ import asyncio
 import logging
 import signal
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
@@ -34,6 +34,7 @@ from chatbot.frontends.slack.sending import (
     FAILURES,
     LONGEST_WAIT,
     NO_ACCESS,
+    NO_SOCKET,
     TIMEOUT,
     USUAL_WAIT,
     AccessError,
@@ -49,18 +50,12 @@ SLACK_API = "https://slack.com/api/"
 PING = 5.0
 """Seconds between pings; after a connection that breaks without a word, so long until the next."""
 
-NO_SOCKET = {
-    "invalid_auth": "Slack does not accept the app token",
-    "not_allowed_token_type": "SLACK_APP_TOKEN holds a token of another kind",
-    "missing_scope": "the app token lacks the scope connections:write",
-    "token_revoked": "the app token was revoked",
-    "token_expired": "the app token has expired",
-    "account_inactive": "the app is deactivated",
-}
-"""Errors after which no Socket Mode connection can be opened."""
-
 PATIENCE = 10.0
 """Seconds that answers under way have to end when the app is stopped."""
+
+
+ENDING = 5
+"""Seconds that requests under way over HTTP have to end then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +215,15 @@ async def connected(app: AsyncApp, app_token: str, broken: asyncio.Future[None] 
         await handler.close_async()  # type: ignore[no-untyped-call]
 
 
+class _Server(uvicorn.Server):
+    """The library's, that leaves signals to us: it would raise them once more while the last answers are posted."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Captures none."""
+        yield
+
+
 @asynccontextmanager
 async def over_http(app: AsyncApp, signing_secret: str, where: tuple[str, int]) -> AsyncIterator[int]:
     """An HTTP server until the block ends, and its port; a proxy that speaks TLS stands in front of it.
@@ -228,8 +232,17 @@ async def over_http(app: AsyncApp, signing_secret: str, where: tuple[str, int]) 
     """
     host, port = where
     guarded = Guarded(app, signing_secret)
-    config = uvicorn.Config(guarded, host=host, port=port, log_config=None, access_log=False, lifespan="off")
-    server = uvicorn.Server(config)
+    config = uvicorn.Config(
+        guarded,
+        host=host,
+        port=port,
+        log_config=None,
+        access_log=False,
+        lifespan="off",
+        ws="none",
+        timeout_graceful_shutdown=ENDING,
+    )
+    server = _Server(config)
     with _bound(host, port) as listening:
         running = asyncio.create_task(server.serve([listening]))
         try:

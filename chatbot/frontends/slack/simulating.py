@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import sys
 import textwrap
 import threading
@@ -201,6 +202,7 @@ def typed(text: str) -> str:
 
 async def simulate(book: Compiled, settings: Settings, faults: Collection[Fault]) -> None:
     """Takes lines from standard input until it ends or the person leaves, and prints what comes of each."""
+    signal.signal(signal.SIGTERM, signal.getsignal(signal.SIGINT))  # ends it in good order too
     talks = sys.stdin.isatty() and sys.stdout.isatty()
     given = Credentials(BOT_TOKEN, APP_TOKEN, SIGNING_SECRET)
     async with (

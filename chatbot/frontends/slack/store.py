@@ -227,8 +227,10 @@ def _request(body: str) -> Request:
 def _opened(url: str) -> Engine:
     try:
         where = make_url(url)
-        if where.get_backend_name() == "sqlite" and where.database in (None, "", ":memory:"):
-            raise StoreError("--store has to name a file: what is kept in memory does not survive a restart")
+        if where.get_backend_name() == "sqlite" and (where.query or _is_no_file(where.database or "")):
+            raise StoreError(
+                "--store has to name a file (sqlite:///FILE): what is in memory does not survive a restart"
+            )
         if where.get_backend_name() == "sqlite" and where.database:
             _make_private(Path(where.database))
         engine = sql.create_engine(where, hide_parameters=True)
@@ -236,12 +238,16 @@ def _opened(url: str) -> Engine:
             sql.event.listen(engine, "connect", _set_up_sqlite)
         _tables.create_all(engine)
     except ImportError as error:
-        raise StoreError(f"--store needs a driver: pip install {error.name}") from error
+        raise StoreError(f"--store needs a database driver that is not installed: {error.name}") from error
     except (ArgumentError, NoSuchModuleError, ValueError, TypeError):
         raise StoreError("--store is not the address of a database that can be used (sqlite:///FILE)") from None
     except (OSError, SQLAlchemyError) as error:
         raise StoreError(f"the store cannot be opened: {getattr(error, 'orig', None) or error}") from error
     return engine
+
+
+def _is_no_file(database: str) -> bool:
+    return database in ("", ":memory:") or database.startswith("file:")
 
 
 def _make_private(file: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import re
@@ -21,6 +22,9 @@ PATH = "/slack/events"
 HEALTH = "/health"
 MAX_BODY = 1_000_000
 """Bytes of a request that are read; Slack's are smaller."""
+
+PATIENCE = 10.0
+"""Seconds in which a request has to have come whole."""
 
 MAX_DEPTH = 100
 """Brackets that may be open at once; Slack's payloads nest a tenth of it."""
@@ -50,17 +54,18 @@ class Guarded:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one request."""
-        if scope["type"] != "http" or scope["path"] != PATH or scope["method"] != "POST":
-            if scope["type"] == "http":
-                await _answer(send, 200 if scope["path"] == HEALTH else 404 if scope["path"] != PATH else 405)
-                return
-            await self._bolt(scope, receive, send)
+        if scope["path"] != PATH or scope["method"] != "POST":
+            await _answer(send, 200 if scope["path"] == HEALTH else 404 if scope["path"] != PATH else 405)
             return
         try:
-            body = await _read(receive)
+            async with asyncio.timeout(PATIENCE):
+                body = await _read(receive)
             self._check(_headers(scope), body)
         except RefusedError as refused:
             await _answer(send, refused.status)
+            return
+        except TimeoutError:
+            await _answer(send, 408)
             return
         try:
             await self._bolt(scope, _again(body), send)
@@ -76,7 +81,7 @@ class Guarded:
         except UnicodeDecodeError:
             raise RefusedError(400) from None
         payload = _payload(text, headers.get("content-type", ""))
-        if isinstance(payload, dict) and "ssl_check" in payload:
+        if isinstance(payload, dict) and payload.get("ssl_check") == "1":
             return
         if not (_TIMESTAMP.fullmatch(timestamp) and _SIGNATURE.fullmatch(signature)):
             raise RefusedError(401)
@@ -97,7 +102,13 @@ def is_sound(payload: object) -> bool:
     if payload.get("type") == "event_callback" or "event" in payload:
         event = payload.get("event")
         return isinstance(event, dict) and isinstance(event.get("type"), str)
-    return all(isinstance(payload.get(name, {}), (dict, type(None))) for name in ("user", "team", "channel", "message"))
+    actions = payload.get("actions", [])
+    well = isinstance(actions, list) and all(
+        isinstance(a, dict) and isinstance(a.get("action_id"), str) for a in actions
+    )
+    well = well and isinstance(payload.get("command", ""), str)
+    named = (payload.get(name) for name in ("user", "team", "channel", "message"))
+    return well and all(isinstance(one, (dict, type(None))) for one in named)
 
 
 def _payload(text: str, content_type: str) -> object:
