@@ -106,7 +106,7 @@ class Engine:
         closeness = 1.0
         if self._scorer and self._encoder:
             sense = self._scorer.score(self._encoder.encode(_sentence(text)))
-            scores, closeness = pool(scores, sense, INTENT), max(sense.nearest.values())
+            scores, closeness = pool(scores, sense, INTENT), max(sense.nearest[INTENT].values())
         label = max(scores, key=lambda name: scores[name])
         return label, math.sqrt(scores[label]) * closeness
 

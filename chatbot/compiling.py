@@ -13,7 +13,7 @@ from chatbot.embedding import Known, Progress, embed, key_of, silent
 from chatbot.encoder import Encoder
 from chatbot.fitting import Labelled, fit, fit_vectors
 from chatbot.meaning import LazyEncoder, Meaning, Vectors, unheld
-from chatbot.model import Kind, KnowledgeBase, Says, Statement
+from chatbot.model import Example, Kind, KnowledgeBase, Says, Statement
 from chatbot.relevance import index_statements, words_of
 from chatbot.roles import Names, index_names
 from chatbot.spelling import Speller
@@ -82,11 +82,11 @@ def asked_in(knowledge: KnowledgeBase) -> list[tuple[str, str]]:
     return [(example.sentence, example.labels[INTENT]) for example in _asked(knowledge, examples, speller, names)]
 
 
-def _prepared(knowledge: KnowledgeBase) -> tuple[Names, Speller, list[tuple[str, Kind, str]]]:
-    """The names, the spelling and the examples, of this knowledge and of the package, as (text, kind, dimension)."""
+def _prepared(knowledge: KnowledgeBase) -> tuple[Names, Speller, list[Example]]:
+    """The names, the spelling and the examples, of this knowledge and of the package."""
     names = index_names(knowledge, _occupations())
-    examples = [*((e.text, e.kind, e.dimension) for e in knowledge.examples), *_english_examples()]
-    return names, Speller(_vocabulary(knowledge, names, [text for text, _, _ in examples])), examples
+    examples = [*knowledge.examples, *_english_examples()]
+    return names, Speller(_vocabulary(knowledge, names, [example.text for example in examples])), examples
 
 
 def vectors_of(
@@ -107,7 +107,8 @@ def vectors_of(
     sentences = sorted({*(example.sentence for example in taught), *(part for parts in told for part in parts)})
     rows = embed(sentences, encoder, known, progress)
     place = {sentence: row for row, sentence in enumerate(sentences)}
-    columns = {label: column for column, label in enumerate(heads[INTENT])}
+    columns = {pair: column for column, pair in enumerate((head, label) for head in heads for label in heads[head])}
+    near = [(e.sentence, columns[head, e.labels[head]]) for e in asked for head in (INTENT, ROLE) if head in e.labels]
     weights, bias = fit_vectors(rows[[place[example.sentence] for example in taught]], taught, heads)
     return Vectors(
         digest=encoder.digest,
@@ -116,8 +117,8 @@ def vectors_of(
         bias=bias.astype(np.float32),
         keys=np.frombuffer(b"".join(map(key_of, sentences)), dtype=np.uint8).reshape(len(sentences), -1),
         rows=rows,
-        examples=_places(place, [example.sentence for example in asked]),
-        labels=_places(columns, [example.labels[INTENT] for example in asked]),
+        examples=_places(place, [sentence for sentence, _ in near]),
+        labels=np.array([column for _, column in near], dtype=np.int32),
         texts=_places(place, [text for text, _ in told]),
         topics=_places(place, [topics for _, topics in told]),
     )
@@ -146,7 +147,7 @@ def _held(statements: Sequence[Statement], told: Sequence[tuple[Utterance, str]]
 
 
 def _asked(
-    knowledge: KnowledgeBase, examples: Sequence[tuple[str, Kind, str]], speller: Speller, names: Names
+    knowledge: KnowledgeBase, examples: Sequence[Example], speller: Speller, names: Names
 ) -> list[Labelled]:
     """The example questions, and the names of dimensions, which are questions too where they stand alone.
 
@@ -154,16 +155,19 @@ def _asked(
     has fewer: else a folder with few examples would be asked for little but overviews. "What does a {role} do" asks for
     the whole role, even where a folder has it among the examples of a dimension.
     """
-    times = Counter(dimension or str(kind) for _, kind, dimension in examples)
+    times = Counter(example.dimension or str(example.kind) for example in examples)
     usual = sum(times[dimension.id] for dimension in knowledge.dimensions) / max(1, len(knowledge.dimensions))
-    heards = [hear_example(text, speller, names) for text, _, _ in examples]
-    whole = {heard.masked for heard, (_, kind, _) in zip(heards, examples, strict=True) if kind in OF_THE_WHOLE}
+    heards = [hear_example(example.text, speller, names) for example in examples]
+    whole = {heard.masked for heard, example in zip(heards, examples, strict=True) if example.kind in OF_THE_WHOLE}
     taught = []
-    for heard, (_, kind, dimension) in zip(heards, examples, strict=True):
+    for heard, example in zip(heards, examples, strict=True):
+        kind, dimension = str(example.kind), example.dimension
         if dimension and heard.masked in whole:
             continue
-        labels = {INTENT: dimension, FORM: str(kind)} if dimension else {INTENT: str(kind)}
-        evened = 1.0 if dimension else min(1.0, (usual / times[str(kind)]) ** BALANCE[kind is Kind.UNKNOWN])
+        labels = {INTENT: dimension, FORM: kind} if dimension else {INTENT: kind}
+        if example.holder:
+            labels[ROLE] = example.holder
+        evened = 1.0 if dimension else min(1.0, (usual / times[kind]) ** BALANCE[example.kind is Kind.UNKNOWN])
         taught.append(Labelled(heard.masked, labels, evened, heard.sentence))
     for held in knowledge.dimensions:
         taught += [_in_words(text, {INTENT: held.id}) for text in (held.covers, held.name, *held.aliases)]
@@ -193,9 +197,9 @@ def _occupations() -> dict[str, list[str]]:
     return {name: str(item.value).split() for name, item in _english("occupations").items()}
 
 
-def _english_examples() -> list[tuple[str, Kind, str]]:
+def _english_examples() -> list[Example]:
     pairs = [(kind, item) for kind, items in _english("kinds").items() for item in items.value]
-    return [(str(item.value), Kind(kind), "") for kind, item in pairs if isinstance(item, Node)]
+    return [Example(str(item.value), Kind(kind)) for kind, item in pairs if isinstance(item, Node)]
 
 
 def _english(name: str) -> dict[str, Node]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 
+from chatbot.compiled import INTENT
 from chatbot.evidence import Evidence
 from chatbot.model import REFUSALS, Kind, Match
 
@@ -31,7 +32,7 @@ def confidence(match: Match, evidence: Evidence, intent: str) -> float:
     share = evidence.intents.get(intent, 0.0)
     if match.kind in REFUSALS:
         return round(share, 2) if intent == Kind.UNKNOWN else UNSTATED
-    nearest = evidence.sense.nearest.get(intent, 0.0) if evidence.sense else PLAIN
+    nearest = evidence.sense.nearest[INTENT].get(intent, 0.0) if evidence.sense else PLAIN
     odds = BASE + INTENT_WEIGHT * _log_odds(share) + NEAREST_WEIGHT * nearest + KIND_OFFSETS.get(match.kind, 0.0)
     return round(1 / (1 + math.exp(-odds)), 2)
 

@@ -28,6 +28,9 @@ INTENT_SHARE, SHARE_LOST = 0.9, 0.2
 NEARNESS_PULL = 2.0
 """How far an example that is just like the question pulls towards its intent, in log odds."""
 
+HOLDER_PULL = 2.0
+"""How far a who-question that is just like this one pulls towards the role that is its answer, in log odds."""
+
 FORM_SHARE = 0.3
 """Share of meaning in the pooled forms, which cue words tell better."""
 
@@ -87,7 +90,7 @@ def weigh(utterance: Utterance, book: Compiled) -> Evidence:
     hits = _with_likeness(hits, sense, total, statements)
     intents = _pulled(pool(scores[INTENT], sense, INTENT), utterance, hits, total, statements)
     forms = _pooled(scores[FORM], sense.scores[FORM], FORM_SHARE)
-    roles = _pooled(scores[ROLE], sense.scores[ROLE], ROLE_SHARE)
+    roles = _drawn(_pooled(scores[ROLE], sense.scores[ROLE], ROLE_SHARE), sense.nearest[ROLE], HOLDER_PULL)
     return Evidence(intents, forms, roles, hits, total, unexplained, wording, sense)
 
 
@@ -113,13 +116,12 @@ def _pooled(words: Scores, vectors: Scores, share: float) -> Scores:
 def pool(words: Scores, sense: Sense, head: str) -> Scores:
     """What words and meaning together say of intents, moved towards those that have an example close by."""
     share = min(1.0, max(0.0, INTENT_SHARE - SHARE_LOST * math.log10(max(1.0, sense.density))))
-    pooled = _pooled(words, sense.scores[head], share)
-    return _normalized(
-        {
-            label: math.log(max(share, FLOOR)) + NEARNESS_PULL * sense.nearest.get(label, 0.0)
-            for label, share in pooled.items()
-        }
-    )
+    return _drawn(_pooled(words, sense.scores[head], share), sense.nearest[head], NEARNESS_PULL)
+
+
+def _drawn(scores: Scores, nearest: Scores, pull: float) -> dict[str, float]:
+    """A distribution, moved towards the labels that have an example close by."""
+    return _normalized({name: math.log(max(p, FLOOR)) + pull * nearest.get(name, 0.0) for name, p in scores.items()})
 
 
 def _with_likeness(

@@ -154,14 +154,21 @@ def _read_questions(name: str, node: Node, notes: Notes, draft: Draft) -> None:
         items = fields.node(str(kind))
         if items is not None:
             _add_examples(items, notes, kind, dimension, draft)
+    held = fields.node("held-by")
+    if held is not None:
+        for role, items in mapping(held, notes, "the field 'held-by'").items():
+            if role in draft.roles:
+                _add_examples(items, notes, Kind.WHO, dimension, draft, role)
+            else:
+                notes.error(items.line, f"unknown role {role[:80]!r}{did_you_mean(role, draft.roles)}")
     fields.close()
 
 
-def _add_examples(node: Node, notes: Notes, kind: Kind, dimension: str, draft: Draft) -> None:
+def _add_examples(node: Node, notes: Notes, kind: Kind, dimension: str, draft: Draft, holder: str = "") -> None:
     for item in sequence(node, notes, "the examples"):
         text = plain(item, notes, "an example")
         if text:
-            draft.examples.append(Example(text, kind, dimension))
+            draft.examples.append(Example(text, kind, dimension, holder))
             draft.places.setdefault(("example", text.casefold()), Place(notes.file, item.line))
 
 

@@ -48,7 +48,7 @@ def _assemble(draft: Draft) -> KnowledgeBase:
         statements=tuple(statements),
         titles=tuple(replace(title, nearest=draft.same_as.get(title.nearest, title.nearest)) for title in draft.titles),
         replies=tuple(draft.replies),
-        examples=tuple(draft.examples),
+        examples=tuple(replace(e, holder=draft.same_as.get(e.holder, e.holder)) for e in draft.examples),
     )
 
 

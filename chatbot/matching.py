@@ -287,7 +287,7 @@ def _by_meaning(evidence: Evidence, book: Compiled) -> Mapping[str, object]:
     return {
         "by_wording": wording,
         "by_meaning": _rounded(_best(sense.scores[INTENT], 4)),
-        "nearest_examples": _rounded(_best(sense.nearest, 4)),
+        "nearest_examples": _rounded(_best(sense.nearest[INTENT], 4)),
         "like_statements": {book.knowledge.statements[n].id: round(sense.likeness[n], 3) for n in sense.alike[:3]},
     }
 

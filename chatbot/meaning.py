@@ -37,8 +37,8 @@ class Vectors:
 
     `weights` (label x dimensions) and `bias` (label) are those of all heads. `rows` (sentence x dimensions, half
     precision) are the vectors of all sentences, which `keys` (sentence x 8 bytes) name. `examples` are the rows of the
-    example questions and `labels` their places among the labels of the first head; `texts` and `topics` are the rows of
-    each statement.
+    example questions and `labels` the place of what each is an example of, among the labels of all heads; `texts` and
+    `topics` are the rows of each statement.
     """
 
     digest: str
@@ -57,13 +57,13 @@ class Vectors:
 class Sense:
     """The meaning of one utterance: for each head label -> probability, and cosines.
 
-    `nearest` is for each label of the first head the cosine to the nearest example that has it, `density` how many
-    examples such a label has on average, `likeness` the cosine to each statement, by its place, and `alike` the places
-    of those that are most like it, best first.
+    `nearest` is for each head and label that has examples the cosine to the nearest one, `density` how many examples a
+    label of the first head has on average, `likeness` the cosine to each statement, by its place, and `alike` the
+    places of those that are most like it, best first.
     """
 
     scores: Mapping[str, Mapping[str, float]]
-    nearest: Mapping[str, float]
+    nearest: Mapping[str, Mapping[str, float]]
     density: float
     likeness: Sequence[float]
     alike: Sequence[int]
@@ -154,8 +154,10 @@ class Scorer:
         order = np.argsort(held.labels, kind="stable")
         self._examples = rows[held.examples[order]]
         places, self._starts = np.unique(held.labels[order], return_index=True)
-        first = next(iter(held.heads.values()))
-        self._labels = [first[place] for place in places]
+        labels = [(head, label) for head in held.heads for label in held.heads[head]]
+        self._labels = [labels[place] for place in places]
+        firsts = int(np.count_nonzero(held.labels < len(next(iter(held.heads.values())))))
+        self._density = firsts / max(1, sum(head == labels[0][0] for head, _ in self._labels))
         self._statements = statements / np.maximum(lengths, np.float32(1e-6))
 
     def score(self, vector: Floats) -> Sense:
@@ -172,8 +174,10 @@ class Scorer:
             powers = np.exp(own - own.max())
             scores[head] = dict(zip(labels, (powers / powers.sum()).tolist(), strict=True))
             start += len(labels)
-        nearest = dict(zip(self._labels, found.tolist(), strict=True))
-        return Sense(scores, nearest, len(self._examples) / len(nearest), likeness.tolist(), alike)
+        nearest: dict[str, dict[str, float]] = {head: {} for head in self._heads}
+        for (head, label), cosine in zip(self._labels, found.tolist(), strict=True):
+            nearest[head][label] = cosine
+        return Sense(scores, nearest, self._density, likeness.tolist(), alike)
 
 
 def save_vectors(held: Vectors, path: Path) -> None:

@@ -170,11 +170,15 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A question people ask, with `{role}` and `{other}` for names, labelled for the classifiers."""
+    """A question people ask, with `{role}` and `{other}` for names, labelled for the classifiers.
+
+    `holder` is the role that is the answer to a who-question, where it has one.
+    """
 
     text: str
     kind: Kind
     dimension: str = ""
+    holder: str = ""
 
 
 @dataclass(frozen=True, slots=True)
