@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 STATEMENT_WEIGHT = 1.0
 """How much a statement counts as an example of its dimension, beside a question people ask."""
 
-BALANCE = (1.0, 0.5)
-"""How far the weights of many and of few examples are evened out, 0 not at all, 1 wholly; then that of refusals."""
+REFUSALS_WEIGHT = 3.0
+"""How much all examples of what has to be refused count at most, beside those of one dimension."""
 
 NAMED = {Kind.STATEMENT: "what is the {} of a {{role}}?", Kind.COMPARISON: "{} of a {{role}} and a {{other}}"}
 """How anyone asks for a dimension by its name, for folders that have few examples of their own."""
@@ -152,7 +152,8 @@ def _asked(
     """The example questions, and the names of dimensions, which are questions too where they stand alone.
 
     The package's own examples of a kind count together as much as those of a dimension of this knowledge, where that
-    has fewer: else a folder with few examples would be asked for little but overviews. "What does a {role} do" asks for
+    has fewer, and refusals a few times that: else a folder with few examples would be asked for little but overviews,
+    and refuse the rest. "What does a {role} do" asks for
     the whole role, even where a folder has it among the examples of a dimension.
     """
     times = Counter(example.dimension or str(example.kind) for example in examples)
@@ -167,7 +168,8 @@ def _asked(
         labels = {INTENT: dimension, FORM: kind} if dimension else {INTENT: kind}
         if example.holder:
             labels[ROLE] = example.holder
-        evened = 1.0 if dimension else min(1.0, (usual / times[kind]) ** BALANCE[example.kind is Kind.UNKNOWN])
+        most = usual * (REFUSALS_WEIGHT if example.kind is Kind.UNKNOWN else 1.0)
+        evened = 1.0 if dimension else min(1.0, most / times[kind])
         taught.append(Labelled(heard.masked, labels, evened, heard.sentence))
     for held in knowledge.dimensions:
         taught += [_in_words(text, {INTENT: held.id}) for text in (held.covers, held.name, *held.aliases)]

@@ -34,7 +34,7 @@ from chatbot.words import (
 )
 
 FAR_BETTER = 1.5
-POSSIBLE = 0.005
+POSSIBLE = 0.1
 """A who-question moves to another dimension that is possible where its topic fits FAR_BETTER times as well."""
 
 CHOSEN = 0.95
