@@ -38,11 +38,16 @@ def judge_amount(
     for ruling in (
         _judge_figure(utterance, claim, book, role, dimension),
         _judge_crowd(utterance, claim, cell),
-        _judge_trend(utterance, claim, () if voices and voices[0].share >= SPOKEN else cell),
+        _judge_trend(utterance, claim, () if voices and voices[0].share >= SPOKEN and not _grows(utterance) else cell),
     ):
         if ruling.verdict:
             return ruling
     return Ruling(None)
+
+
+def _grows(utterance: Utterance) -> bool:
+    """Whether a claim plainly speaks of a trend: "more and more", "fewer and fewer"."""
+    return re.search(r"\b(more|fewer|less) and \1\b", " ".join(utterance.words)) is not None
 
 
 def _judge_crowd(utterance: Utterance, claim: Claim, cell: Sequence[Statement]) -> Ruling:

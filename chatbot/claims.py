@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from chatbot.utterance import AUXILIARY_TAG, Utterance
+from chatbot.utterance import AUXILIARY_TAG, Utterance, cut
 from chatbot.words import (
     ABSOLUTES,
     BEING,
@@ -40,6 +40,9 @@ _END = re.compile(rf" (?:{'|'.join(map(re.escape, TAGS))}|yes|no|eh|huh|{AUXILIA
 _FRAME = re.compile(rf"^(?:{'|'.join(FRAMES)}) ")
 _OPENING = re.compile(r"^(?:isn't|aren't|doesn't|don't|isnt|arent|doesnt|dont|won't|can't|shouldn't|wouldn't) ")
 _ASIDE = re.compile(r"(?<=\w) (?:rather than|instead of|as opposed to) .*")
+_NOT_OF = (("rather", "than"), ("instead", "of"), ("as", "opposed", "to"), ("and", "not"), ("but", "not"))
+"""How a claim says before a name that it is not about that one."""
+
 _HARMLESS = re.compile(rf"\b(?:{'|'.join(NOT_DENYING)}|{MAXIMUM})\b")
 
 
@@ -92,6 +95,18 @@ def body_of(words: Sequence[str]) -> list[str]:
     while (bare := _FRAME.sub("", _END.sub("", told))) != told:
         told = bare
     return _OPENING.sub("", _ASIDE.sub("", told)).split()
+
+
+def without_others(utterance: Utterance) -> Utterance:
+    """A claim without the role that it says it is not about: "does X, and not Y, do A?" asks whether X does A."""
+    words = utterance.words
+    for start, phrase in itertools.product(range(1, len(words)), _NOT_OF):
+        after = start + len(phrase)
+        named = next((m for m in utterance.mentions if m.roles and after <= m.start <= after + 1), None)
+        spoken_of = any(m.roles and m.end <= start for m in utterance.mentions)
+        if words[start:after] == phrase and named and spoken_of and named.end < len(words):
+            return cut(utterance, start, named.end)
+    return utterance
 
 
 def _main_clause(body: Sequence[str]) -> list[str]:

@@ -146,9 +146,7 @@ def _held(statements: Sequence[Statement], told: Sequence[tuple[Utterance, str]]
     return taught
 
 
-def _asked(
-    knowledge: KnowledgeBase, examples: Sequence[Example], speller: Speller, names: Names
-) -> list[Labelled]:
+def _asked(knowledge: KnowledgeBase, examples: Sequence[Example], speller: Speller, names: Names) -> list[Labelled]:
     """The example questions, and the names of dimensions, which are questions too where they stand alone.
 
     The package's own examples of a kind count together as much as those of a dimension of this knowledge, where that

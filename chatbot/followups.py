@@ -148,13 +148,19 @@ def is_ellipsis(utterance: Utterance, state: State) -> bool:
     by_place = _FIRST | _SECOND if state.pair else frozenset()
     if not by_place.issuperset(utterance.stems):
         return False
-    points = not utterance.has.isdisjoint({"other", "both", "them", "two"} | by_place)
+    points = not utterance.has.isdisjoint({"other", "both", "them", "two"} | by_place) or _asks_how_far_apart(utterance)
     return points and len(utterance.words) <= 7 and "xwhich" not in utterance.cues
+
+
+def _asks_how_far_apart(utterance: Utterance) -> bool:
+    """Whether a message asks how much the last two differ: "by how much do they differ then?"."""
+    return {"how", "much"} <= utterance.has and not (_SETTING_APART | {"difference"}).isdisjoint(utterance.has)
 
 
 def roles_pointed_at(utterance: Utterance, state: State) -> tuple[str, ...]:
     """The roles that an ellipsis points at: both of the last two, or the other one of them."""
     both = not utterance.has.isdisjoint({"both", "two"}) or bool(_TOGETHER & utterance.has)
+    both = both or _asks_how_far_apart(utterance)
     if both and len(state.recent) > 1:
         return state.recent[:2]
     return _roles_meant(utterance, state)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Sequence
 
 from chatbot.evidence import Evidence
@@ -32,6 +33,12 @@ _EXCEPT = ("if not", "other than", "apart from", "besides", "except", "except fo
 
 _SETTING_BESIDE = frozenset("compare contrast rank".split())
 _EVERYBODY = frozenset("all every each".split())
+_RANKING = re.compile(
+    r"\b(?:rank|order|sort|list|put|arrange|line up) (?:\w+ ){0,4}?"
+    r"(?:all|every|each|roles|jobs|positions|titles|them|these|those|two|three|four|five|six|seven|eight|nine|ten)\b"
+    r".*\b(?:by|from|order|according)\b"
+)
+"""How one asks for roles in the order of something."""
 
 
 def form_of(utterance: Utterance, evidence: Evidence, roles: Sequence[str], names: Names) -> Kind:
@@ -44,9 +51,9 @@ def form_of(utterance: Utterance, evidence: Evidence, roles: Sequence[str], name
         forms[Kind.WHO] *= 0.3 if "xobject" in cues else 8
     if "xwhich" in cues and not {"xtag", "xreported"} & cues:
         forms[Kind.VERIFY] *= 0.1
-    if exempted(utterance):
+    if exempted(utterance) and "xaux" not in cues:
         return Kind.WHO
-    if _SETTING_BESIDE & utterance.has and _EVERYBODY & utterance.has and len(roles) != 1:
+    if len(roles) != 1 and sets_all_beside(utterance):
         return Kind.COMPARISON
     if is_put_as_claim(utterance) and "xor" not in cues:
         return Kind.VERIFY
@@ -71,6 +78,12 @@ def form_of(utterance: Utterance, evidence: Evidence, roles: Sequence[str], name
     if "xaux" in cues and "xtag" not in cues and _offers_alternatives(utterance, names):
         forms[Kind.VERIFY] *= 0.15
     return max(forms, key=lambda form: forms[form])
+
+
+def sets_all_beside(utterance: Utterance) -> bool:
+    """Whether all roles are to be set beside each other, or in order: "rank them by pay", "compare all six"."""
+    compares = bool(_SETTING_BESIDE & utterance.has and _EVERYBODY & utterance.has)
+    return compares or bool(_RANKING.search(" ".join(utterance.words)))
 
 
 def is_put_as_claim(utterance: Utterance) -> bool:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from chatbot.claims import Claim
 from chatbot.model import Says, Statement, Verdict
-from chatbot.words import OF_SOME, PARTIAL_HEDGES, PARTIAL_PHRASES, TOLD_DENIALS
+from chatbot.words import OF_SOME, PARTIAL_HEDGES, PARTIAL_PHRASES, TOLD_DENIALS, TOLD_USUAL
 
 _REPORTS = re.compile(r"\b(?:reports?|answers?) (?:\w+ )?to\b")
 _OF_SOME = re.compile(OF_SOME)
 _DENIES = re.compile(TOLD_DENIALS)
+_USUAL = re.compile(TOLD_USUAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ def borne_out(statement: Statement, claim: Claim) -> Verdict:
     partial = is_partial(statement) or (claim.whole and _is_alternative(statement))
     if partial and claim.never and claim.negated:
         return Verdict.NO
-    hedged = bool(statement.hedge)
+    hedged = bool(statement.hedge) or bool(_USUAL.search(statement.text))
     if claim.absolute and not claim.exclusive:
         return (Verdict.YES if hedged else Verdict.NO) if claim.negated else (Verdict.NO if hedged else Verdict.YES)
     if partial and not claim.soft and not claim.frequent and statement.says is not Says.SHARES:

@@ -10,10 +10,11 @@ import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from chatbot.claims import without_others
 from chatbot.compiled import INTENT, Compiled
 from chatbot.confidence import confidence
 from chatbot.evidence import Evidence, weigh
-from chatbot.forms import denies, exempted, form_of, points_at_nobody
+from chatbot.forms import denies, exempted, form_of, points_at_nobody, sets_all_beside
 from chatbot.guidance import best_fits
 from chatbot.holders import who_holds
 from chatbot.intents import close_dimensions, intent_of, softened
@@ -37,12 +38,17 @@ FAR_BETTER = 1.5
 POSSIBLE = 0.1
 """A who-question moves to another dimension that is possible where its topic fits FAR_BETTER times as well."""
 
+_CLAIMING = frozenset({"xaux", "xtag", "xreported", "xclaims"})
+"""Cues of a claim, or of a question that is answered with yes or no."""
+
 CHOSEN = 0.95
 """Confidence in a reading that the person chose."""
 
 
 def interpret(utterance: Utterance, book: Compiled, *, carries_who: bool = False) -> Match:
     """The reading of an utterance. `carries_who` is true where it carries on a question of who does it."""
+    if utterance.cues & _CLAIMING and "xwh" not in utterance.cues:
+        utterance = without_others(utterance)
     evidence = weigh(utterance, book)
     roles = utterance.roles
     intent = intent_of(utterance, softened(utterance, evidence, book), roles)
@@ -140,7 +146,7 @@ def _on_dimension(
     form = Kind.WHO if carries_who else form_of(utterance, evidence, roles, book.names)
     if form is Kind.WHO:
         return _who(dimension, utterance, evidence, book, roles)
-    if not roles and points_at_nobody(utterance, form):
+    if not roles and points_at_nobody(utterance, form) and not sets_all_beside(utterance):
         return Match(Kind.CLARIFY, dimension=dimension, reason=Reason.AMBIGUOUS)
     judged = len(roles) == 1 and _asks_for_a_value(utterance)
     if judged and form in (Kind.VERIFY, Kind.STATEMENT):
@@ -176,7 +182,8 @@ def _asks_for_a_value(utterance: Utterance) -> bool:
 
 
 def _who(dimension: str, utterance: Utterance, evidence: Evidence, book: Compiled, roles: Sequence[str]) -> Match:
-    if not roles and (not utterance.stems or _picks_from_nobody(utterance)):
+    ordered = any(_names_any(utterance, phrases) for phrases in book.order_phrases[dimension])
+    if not roles and (not (utterance.stems or ordered) or _picks_from_nobody(utterance)):
         return Match(Kind.CLARIFY, dimension=dimension if utterance.stems else "", reason=Reason.AMBIGUOUS)
     aside = exempted(utterance)
     dimension = _better_dimension(dimension, evidence, book)
@@ -184,6 +191,8 @@ def _who(dimension: str, utterance: Utterance, evidence: Evidence, book: Compile
     among = named if len(named) > 1 else [role.id for role in book.knowledge.roles if role.id not in aside]
     sign = direction(utterance, book.dimension[dimension])
     denied = denies(utterance)
+    if denied and sign > 0 and not named:  # "who never looks further ahead" asks for the one who looks least far
+        denied, sign = False, -1
     if sign and len(named) == 2 and book.measures[dimension] and not _is_ordered(book, named, dimension, utterance):
         return Match(Kind.COMPARISON, tuple(sorted(named)), dimension)
     holders = who_holds(
@@ -193,7 +202,7 @@ def _who(dimension: str, utterance: Utterance, evidence: Evidence, book: Compile
         dimension,
         utterance.stems,
         denied=denied and not aside,
-        least=(sign < 0 and not utterance.has.isdisjoint(LEAST)) or _names_less(utterance, book, dimension),
+        least=(sign < 0 and not utterance.has.isdisjoint(LEAST | MOST)) or _names_less(utterance, book, dimension),
         ordered=sign > 0 and (not utterance.has.isdisjoint(MOST) or _names_more(utterance, book, dimension)),
     )
     if not holders:

@@ -138,7 +138,22 @@ def hear_example(text: str, speller: Speller, names: Names) -> Utterance:
 
 def describe(words: Sequence[str], mentions: Sequence[Mention], normalized: str) -> Utterance:
     """An utterance of words whose names are known."""
-    masked, cues = _mask(words, mentions), _cues(words, mentions, normalized)
+    return _of_form(words, mentions, _cues(words, mentions, normalized))
+
+
+def cut(utterance: Utterance, start: int, end: int) -> Utterance:
+    """The utterance without the words from `start` to `end`, in the form that it has."""
+    words, gone = (*utterance.words[:start], *utterance.words[end:]), end - start
+    outside = [m for m in utterance.mentions if not start <= m.start < end]
+    mentions = [replace(m, start=m.start - gone, end=m.end - gone) if m.start >= end else m for m in outside]
+    names = {cue for cue in _cues(words, mentions, " ".join(words)) if cue.startswith("xnames")}
+    form = {cue for cue in utterance.cues if not cue.startswith("xnames")}
+    breaks = frozenset(place - gone if place >= end else min(place, start) for place in utterance.breaks)
+    return replace(_of_form(words, mentions, frozenset(names | form)), breaks=breaks)
+
+
+def _of_form(words: Sequence[str], mentions: Sequence[Mention], cues: frozenset[str]) -> Utterance:
+    masked = _mask(words, mentions)
     inside = {i for mention in mentions for i in range(mention.start, mention.end) if mention.roles}
     outside = [word for i, word in enumerate(words) if i not in inside]
     return Utterance(
@@ -222,7 +237,9 @@ def _asks_for_object(words: Sequence[str], mentions: Sequence[Mention]) -> bool:
     starts = {m.start for m in mentions if m.roles}
     openings = [i for i, word in enumerate(words[:-1]) if word in {"who", "whom", "which", "what"}]
     verbs = AUXILIARIES - {"is", "are", "has", "have"}
-    return any(words[i + 1] in verbs and starts & {i + 2, i + 3} for i in openings)
+    acting = [i for i in openings if words[i + 1] in verbs]
+    taken_up = bool(starts) and any(words[i + 2 : i + 3] in (["they"], ["each"], ["both"]) for i in acting)
+    return taken_up or any(starts & {i + 2, i + 3} for i in acting)
 
 
 def _has_choice(words: Sequence[str], mentions: Sequence[Mention]) -> bool:

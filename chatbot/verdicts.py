@@ -80,7 +80,7 @@ def _judge_two(
 
 
 def _asks_of_both(utterance: Utterance) -> bool:
-    return not {"both", "and"}.isdisjoint(utterance.has) and "not" not in utterance.has
+    return not {"both", "and", "neither"}.isdisjoint(utterance.has) and "not" not in utterance.has
 
 
 def _judge_both(

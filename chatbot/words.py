@@ -53,7 +53,7 @@ LEAST = frozenset(
 MOST = frozenset(
     "most more best top topmost highest biggest largest greatest higher bigger larger greater widest broader wider "
     "quicker quickest richer richest steeper heavier deeper grander fatter wealthier "
-    "longest longer fastest faster strongest stronger richest broadest further furthest".split()
+    "longest longer fastest faster strongest stronger richest broadest further furthest beyond".split()
 )
 
 PRONOUNS = frozenset(
@@ -101,6 +101,12 @@ SHORTHAND = {
     "whos": "who is",
     "wheres": "where is",
     "wich": "which",
+    "wen": "when",
+    "rite": "right",
+    "coz": "because",
+    "dat": "that",
+    "wud": "would",
+    "cud": "could",
     "witch": "which",
     "wher": "where",
     "dose": "does",
@@ -267,7 +273,19 @@ FRAMES = (
 """Ways of putting a claim before somebody; what comes after is the claim."""
 
 TAGS = (
-    *("right", "correct", "true", "true or false", "right or wrong", "yes or no", "innit", "or not", "agree", "agreed"),
+    *(
+        "right",
+        "rite",
+        "correct",
+        "true",
+        "true or false",
+        "right or wrong",
+        "yes or no",
+        "innit",
+        "or not",
+        "agree",
+        "agreed",
+    ),
     *("or am i wrong", "am i right", "am i correct", "do you agree", "would you agree", "don't you agree"),
     *("is that so", "is that right", "is that true", "is that correct", "is that a fact", "is that the case"),
     *("is this so", "is this right", "is this true", "is this correct", "isn't that so", "isn't that right"),
@@ -302,12 +320,15 @@ BEHIND = frozenset("behind trails trail lags lag".split())
 SUPERIORS = frozenset("boss bosses superior superiors supervisor".split())
 """Words for the one that somebody reports to."""
 
+TOLD_USUAL = r"\b(?:usual|typical|normal|common|main)\b"
+"""How a statement says in its text that a thing is the rule, which has exceptions."""
+
 OF_SOME = r"\bper ?cent\b|\bhalf of\b|\bmajority\b|\bfirms without\b|\bdiffers? so much\b"
 """How a statement says that a thing holds for a part of all cases."""
 
 TOLD_DENIALS = (
     r"^no |\b(?:has|have|holds?) no (?!more\b|less\b)|\bthere is no |\bno set \b|"
-    r"\bnot required\b|\bnot strictly\b|\bis optional\b"
+    r"\bnot required\b|\bnot strictly\b|\bis optional\b|\bnot the only (?:door|way|route|path)\b"
 )
 """How a statement denies a thing in its text."""
 
