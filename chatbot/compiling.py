@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 STATEMENT_WEIGHT = 1.0
 """How much a statement counts as an example of its dimension, beside a question people ask."""
 
-REFUSALS_WEIGHT = 3.0
+REFUSALS_WEIGHT = 2.5
 """How much all examples of what has to be refused count at most, beside those of one dimension."""
 
 NAMED = {Kind.STATEMENT: "what is the {} of a {{role}}?", Kind.COMPARISON: "{} of a {{role}} and a {{other}}"}
