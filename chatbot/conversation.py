@@ -14,6 +14,7 @@ from chatbot.followups import (
     State,
     after,
     asks_the_same,
+    asks_who_then,
     beside,
     choice_of,
     completes_pair,
@@ -24,15 +25,17 @@ from chatbot.followups import (
     is_fragment,
     move_of,
     named_choice,
+    names_an_extreme,
     next_leg,
     number_in,
     retarget,
     retold,
     roles_pointed_at,
+    set_apart,
     spoken_of,
     takes_over,
     weighed_last,
-    with_choice,
+    with_dimension,
     with_parts,
 )
 from chatbot.matching import interpret, settled
@@ -143,6 +146,10 @@ class Conversation:
         leg = next_leg(utterance, state)
         if leg:
             return utterance, Match(Kind.TRANSITION, leg, confidence=0.8)
+        apart = set_apart(utterance, state)
+        if apart and state.match:
+            match = Match(Kind.COMPARISON, tuple(sorted(apart)), state.match.dimension, confidence=0.8)
+            return beside(utterance, apart), match
         if is_ellipsis(utterance, state):
             utterance = retold(state, roles_pointed_at(utterance, state))
             return utterance, interpret(utterance, book)
@@ -169,6 +176,12 @@ class Conversation:
     def _in_talk(self, utterance: Utterance) -> tuple[Utterance, Match]:
         """The reading of a whole question, which may speak of the roles in play without naming them."""
         state, book = self._state, self._book
+        if names_an_extreme(utterance, state) and state.match:
+            utterance = with_dimension(utterance, book.dimension[state.match.dimension].name)
+            return utterance, interpret(utterance, book)
+        if asks_who_then(utterance, state) and state.utterance:
+            asked = replace(state.utterance, mentions=())
+            return asked, interpret(asked, book, carries_who=True)
         carries_who = continues_who(utterance, state)
         if carries_who:
             utterance = beside(utterance, weighed_last(state))
@@ -192,7 +205,7 @@ class Conversation:
         if choice is None or state.utterance is None:
             return state.utterance or utterance, self._ask_again()
         if choice.dimension and state.match:
-            return with_choice(state.utterance, choice), settled(state.match, choice.dimension)
+            return with_dimension(state.utterance, choice.name), settled(state.match, choice.dimension)
         chosen = retold(state, (choice.role,))
         return chosen, interpret(chosen, self._book)
 

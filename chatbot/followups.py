@@ -11,8 +11,8 @@ from chatbot.model import Candidate, Detail, Kind, Match, Mention
 from chatbot.relevance import Relevance, words_of
 from chatbot.roles import Names
 from chatbot.text import stem
-from chatbot.utterance import LEAD_INS, Utterance, describe
-from chatbot.words import DIFFERING, DOWNWARD, PRONOUNS, STOP, UPWARD
+from chatbot.utterance import AUXILIARIES, LEAD_INS, Utterance, describe
+from chatbot.words import DIFFERING, DOWNWARD, LEAST, MOST, PRONOUNS, STOP, UPWARD
 
 MAX_TOGETHER = 5
 """Roles that are set beside each other when more and more are added."""
@@ -63,6 +63,9 @@ _POINTING = PRONOUNS - {"it's", "that"}
 POINTING_TOO = _POINTING | {"that"}
 """Where a message sets what was last spoken of against a role it names: "is that more than an X gets?"."""
 
+_PERSONAL = _POINTING - {"it", "its", "this", "these", "those"}
+_INSTEAD = frozenset("then instead it that this".split())
+
 _ABOUT = (("what", "about"), ("how", "about"))
 _POINTED = frozenset("job role position post one person title manager".split())
 _WHERE_FROM = ["where", "did", "you", "get"]
@@ -97,9 +100,9 @@ def named_choice(utterance: Utterance, offered: Sequence[Candidate], names: Mapp
     return next((choice for choice in offered if choice.dimension and choice.dimension == meant), None)
 
 
-def with_choice(utterance: Utterance, choice: Candidate) -> Utterance:
-    """The question that was asked back, with the dimension named that was chosen."""
-    words = (*utterance.words, *words_of(choice.name))
+def with_dimension(utterance: Utterance, name: str) -> Utterance:
+    """The question with the name of a dimension at its end, as of the one that was chosen when it was asked back."""
+    words = (*utterance.words, *words_of(name))
     return describe(words, utterance.mentions, " ".join(words))
 
 
@@ -148,19 +151,40 @@ def is_ellipsis(utterance: Utterance, state: State) -> bool:
     by_place = _FIRST | _SECOND if state.pair else frozenset()
     if not by_place.issuperset(utterance.stems):
         return False
-    points = not utterance.has.isdisjoint({"other", "both", "them", "two"} | by_place) or _asks_how_far_apart(utterance)
+    points = not utterance.has.isdisjoint({"other", "both", "them", "two"} | by_place)
     return points and len(utterance.words) <= 7 and "xwhich" not in utterance.cues
 
 
-def _asks_how_far_apart(utterance: Utterance) -> bool:
-    """Whether a message asks how much the last two differ: "by how much do they differ then?"."""
-    return {"how", "much"} <= utterance.has and not (_SETTING_APART | {"difference"}).isdisjoint(utterance.has)
+def set_apart(utterance: Utterance, state: State) -> tuple[str, ...]:
+    """The two roles that a message wants apart in what was just told: "by how much?", "how do they differ there?"."""
+    if state.match is None or not state.match.dimension or utterance.mentions or utterance.stems:
+        return ()
+    differ = not (_SETTING_APART | {"difference"}).isdisjoint(utterance.has)
+    much = {"how", "much"} <= utterance.has and (differ or "by" in utterance.has)
+    roles = _weighed(state) if much or (differ and "there" in utterance.has) else ()
+    return roles if len(roles) == 2 else ()
+
+
+def asks_who_then(utterance: Utterance, state: State) -> bool:
+    """Whether a message asks whose the thing is that was just asked of a role: "who does it then?", "so who is?"."""
+    last = state.match.kind if state.match else None
+    asked = state.utterance is not None and bool(state.utterance.stems) and last not in (None, Kind.WHO, Kind.GUIDANCE)
+    own = utterance.stems or utterance.mentions or len(utterance.words) > 7
+    points = not _INSTEAD.isdisjoint(utterance.has) or utterance.words[-1:][0] in AUXILIARIES
+    return asked and not own and points and "xwhich" in utterance.cues
+
+
+def names_an_extreme(utterance: Utterance, state: State) -> bool:
+    """Whether a message asks who is first or last of all in what was just told: "and who gets the least?"."""
+    if state.match is None or not state.match.dimension or utterance.mentions or utterance.stems:
+        return False
+    superlative = any(word in MOST | LEAST and (word.endswith("st") or word == "top") for word in utterance.words)
+    return superlative and "xwhich" in utterance.cues and _POINTING.isdisjoint(utterance.words)
 
 
 def roles_pointed_at(utterance: Utterance, state: State) -> tuple[str, ...]:
     """The roles that an ellipsis points at: both of the last two, or the other one of them."""
     both = not utterance.has.isdisjoint({"both", "two"}) or bool(_TOGETHER & utterance.has)
-    both = both or _asks_how_far_apart(utterance)
     if both and len(state.recent) > 1:
         return state.recent[:2]
     return _roles_meant(utterance, state)
@@ -172,7 +196,7 @@ def completes_pair(utterance: Utterance, state: State) -> tuple[str, ...]:
         return ()
     words, start = utterance.words, next(m.start for m in utterance.mentions if m.roles)
     pointing = not POINTING_TOO.isdisjoint(words[:start])
-    weighing = "than" in words[:start] or not _SETTING_APART.isdisjoint(words[:start])
+    weighing = not ({"than", "or"} | _SETTING_APART).isdisjoint(words[:start])
     last = state.match.roles[:1] or state.recent[:1]
     return (*last, *utterance.roles) if pointing and weighing and last != utterance.roles else ()
 
@@ -201,6 +225,8 @@ def _asks_anew(utterance: Utterance) -> bool:
     words = utterance.words
     if {"from", "to"} <= {*words} or "become" in words:
         return True
+    if _ADDING & utterance.has and {"that", "it", "so", "this"} & utterance.has:  # "does X do that too?"
+        return False
     verbs = {"do", "does", "is", "are", "difference", "differ", "become", "vs", "versus", "compare", "differences"}
     opens = words[0] in _OPENERS - {"what", "how"} or words[:2] in _ABOUT
     opens = opens or bool(_TOGETHER & utterance.has and _PAIR & utterance.has)
@@ -259,8 +285,10 @@ def takes_over(utterance: Utterance, state: State) -> bool:
         return False
     words = utterance.words
     points = not _POINTING.isdisjoint(words) or any(w in _POINTED for v, w in pairwise(words) if v in {"that", "this"})
+    if state.match.kind in (Kind.GUIDANCE, Kind.TRANSITION) and "my" in words:
+        return True
     if "xwhich" in utterance.cues:
-        return points or _compares_last(utterance, state)
+        return not _PERSONAL.isdisjoint(words) or _compares_last(utterance, state)
     becomes = words[-1:] == ("one",) and {*words[-2:-1]} & {"become", "becoming", "be", "being", "as", "for"}
     points = points or bool(becomes)
     opens = words[:1] == ("same",) or words[:2] == ("ok", "and")
@@ -274,9 +302,17 @@ def goes_on(utterance: Utterance) -> bool:
 
 def _compares_last(utterance: Utterance, state: State) -> bool:
     """Whether a who-question weighs the two that were just compared: "and who has the bigger budget?"."""
+    return len(_weighed(state)) == 2 and not _COMPARATIVES.isdisjoint(utterance.has)
+
+
+def _weighed(state: State) -> tuple[str, ...]:
+    """The two roles that a comparison without names is about: both of the last answer, else the last two in play."""
     last = state.match.roles if state.match else ()
-    weighed = len(last) == 2 or (state.match is not None and state.match.kind is Kind.WHO and state.pair)
-    return bool(weighed) and not _COMPARATIVES.isdisjoint(utterance.has)
+    if len(last) == 2:
+        return last
+    if state.match is not None and state.match.kind is Kind.WHO and state.pair:
+        return state.pair
+    return state.recent[:2] if len(last) == 1 else ()
 
 
 def continues_who(utterance: Utterance, state: State) -> bool:
@@ -291,7 +327,7 @@ def spoken_of(utterance: Utterance, state: State) -> Utterance:
     roles = _roles_meant(utterance, state)
     if "xwhich" in utterance.cues and _POINTING.isdisjoint(utterance.words):
         return replace(utterance, mentions=tuple(Mention(0, 0, (role,)) for role in roles))
-    return in_place(utterance, roles, _POINTING | {"two", "both"})
+    return in_place(utterance, roles, _POINTING | {"two", "both", "my"})
 
 
 def in_place(utterance: Utterance, roles: Sequence[str], pronouns: Set[str] = POINTING_TOO) -> Utterance:
@@ -311,15 +347,15 @@ def _roles_meant(utterance: Utterance, state: State) -> tuple[str, ...]:
     last = state.match.roles if state.match else ()
     if state.pair and not {"first", "former", "second", "latter"}.isdisjoint(utterance.has):
         return _by_place(utterance, state.pair)
-    compares = not utterance.has.isdisjoint(DIFFERING | {"between", "beside", "against"})
+    compares = not utterance.has.isdisjoint(DIFFERING | {"between", "beside", "against", "common", "alike"})
     if len(last) == 1 and len(state.recent) > 1 and compares and not _PLURALS.isdisjoint(utterance.has):
         return state.recent[:2]
     if "other" in utterance.has and "each" not in utterance.has and len(state.recent) > 1:
         return (next((role for role in state.recent if role not in last[:1]), state.recent[1]),)
     if {"two", "both"} & utterance.has and len(state.recent) > 1:
         return state.recent[:2]
-    if "xwhich" in utterance.cues and len(last) < 2 and state.pair and _compares_last(utterance, state):
-        return state.pair
+    if "xwhich" in utterance.cues and len(last) < 2 and _compares_last(utterance, state):
+        return _weighed(state)
     if state.match and state.match.kind is Kind.TRANSITION:
         return last[-1:]
     return last or state.recent[:1]
