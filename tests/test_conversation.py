@@ -45,6 +45,26 @@ TALKS: dict[str, list[Turn]] = {
         ("and education?", "comparison", (COO, OA), "educational-requirements"),
         ("who earns more?", "who", (COO,), "pay"),
     ],
+    "whose a thing is that was just asked of a role": [
+        ("does a logistics manager deal with payroll?", "verify", (LM,), "budget-control"),
+        ("who does then?", "who", (OA,), "budget-control"),
+    ],
+    "the extremes of what was told, and how far two are apart": [
+        ("what does a logistics manager earn?", "statement", (LM,), "pay"),
+        ("and a facilities manager?", "statement", (FM,), "pay"),
+        ("who gets more?", "who", (LM,), "pay"),
+        ("by how much?", "comparison", (FM, LM), "pay"),
+        ("who makes the least?", "who", (OA,), "pay"),
+    ],
+    "the boss of a role that one wants": [
+        ("how do I become an operations assistant?", "transition", (OA,), ""),
+        ("who would be my boss?", "statement", (OA,), "reporting-structure"),
+    ],
+    "a thing that one role does, asked of another too": [
+        ("what does a facilities manager do in an emergency?", "statement", (FM,), "crisis-management"),
+        ("does an ops manager do that too?", "comparison", (FM, OM), "crisis-management"),
+        ("does it pay better than a COO?", "verify", (COO, FM), "pay"),
+    ],
     "two roles spoken of one after the other are compared": [
         ("what does a facilities manager earn?", "statement", (FM,), "pay"),
         ("and a head of operations?", "statement", (HOO,), "pay"),

@@ -14,10 +14,11 @@ from farm import FILES, edit, line_of, write, write_farm
 from chatbot.errors import KnowledgeError
 from chatbot.knowledge import inspect, load
 from chatbot.library import default_folder
-from chatbot.model import About, Figure, KnowledgeBase, Problem, Role, Statement
+from chatbot.model import About, Example, Figure, Kind, KnowledgeBase, Problem, Role, Statement
 
 BEE, CHEESE = "roles/beekeeper.yaml", "roles/cheese-maker.yaml"
 PAIR = "differences/beekeeper--cheese-maker.yaml"
+HELD = "held-by:\n  {}:\n    - who has the leaner purse\n"
 
 
 def problems_of(*folders: Path) -> Sequence[Problem]:
@@ -133,6 +134,26 @@ def test_a_file_with_a_name_that_does_not_fit_is_told(farm: Path, name: str, tol
     write(farm, name, "name: Shepherd\n" if name.startswith("roles") else "statements: {}\n")
     told_of_it = [f"{p.level}: {p.message}" for p in problems_of(farm) if p.file == f"{farm}/{name}" and p.line == 1]
     assert any(message.startswith(told) for message in told_of_it), told_of_it
+
+
+def test_a_question_may_name_the_role_that_is_its_answer(farm: Path) -> None:
+    write(
+        farm,
+        "questions/wages.yaml",
+        FILES["questions/wages.yaml"] + "held-by:\n  beekeeper:\n    - who has the leaner purse\n",
+    )
+    held = [example for example in load(farm).examples if example.holder]
+    assert held == [Example("who has the leaner purse", Kind.WHO, "wages", "beekeeper")]
+
+
+def test_a_question_held_by_a_role_that_is_not_known_is_told(farm: Path) -> None:
+    write(
+        farm,
+        "questions/wages.yaml",
+        FILES["questions/wages.yaml"] + "held-by:\n  beekeper:\n    - who has the leaner purse\n",
+    )
+    (problem,) = problems_of(farm)
+    assert problem.message == "unknown role 'beekeper'; did you mean 'beekeeper'?"
 
 
 def test_a_folder_with_a_misspelt_name_is_not_passed_over(farm: Path) -> None:

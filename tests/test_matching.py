@@ -203,3 +203,46 @@ def test_a_title_that_nobody_holds_is_told_where_it_is_what_is_asked_about(book:
     answer = Conversation(book).ask(question)
     assert answer.reason is Reason.UNKNOWN_ROLE
     assert "plumber" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "dimension"),
+    [
+        ("rank all six by salary", "pay"),
+        ("list the roles from best paid to worst paid", "pay"),
+        ("put the roles in order of seniority", "reporting-structure"),
+        ("order all six by how many people they have under them", "reporting-structure"),
+    ],
+)
+def test_all_roles_are_set_beside_each_other_where_their_order_is_asked_for(
+    book: Compiled, question: str, dimension: str
+) -> None:
+    match = read(question, book)
+    assert (match.kind, match.roles, match.dimension) == (Kind.COMPARISON, tuple(sorted(book.role)), dimension)
+
+
+@pytest.mark.parametrize(
+    ("question", "holder"),
+    [
+        ("who never has to look further ahead than the end of the month?", "operations-assistant"),
+        ("who has the least say?", "operations-assistant"),
+        ("who has most clout?", "chief-operating-officer"),
+    ],
+)
+def test_a_denied_superlative_asks_for_the_other_end(book: Compiled, question: str, holder: str) -> None:
+    assert read(question, book).roles == (holder,)
+
+
+@pytest.mark.parametrize(
+    ("question", "role", "verdict"),
+    [
+        ("does the COO rather than the head of ops report to the CEO?", "chief-operating-officer", Verdict.YES),
+        ("is an OA, as opposed to an OM, allowed to approve spending?", "operations-assistant", Verdict.NO),
+        ("does the OM and not the LM hire people?", "operations-manager", Verdict.YES),
+    ],
+)
+def test_a_claim_is_not_about_the_role_that_it_leaves_aside(
+    book: Compiled, question: str, role: str, verdict: Verdict
+) -> None:
+    match = read(question, book)
+    assert (match.kind, match.roles, match.verdict) == (Kind.VERIFY, (role,), verdict)

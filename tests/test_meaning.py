@@ -61,7 +61,7 @@ def test_each_head_has_probabilities_of_its_own() -> None:
 
 def test_nearness_is_told_for_each_label_and_likeness_for_each_statement() -> None:
     sense = Scorer(held()).score(Letters().encode("bread"))
-    assert sense.nearest == {"food": 1.0, "weather": 0.0}
+    assert sense.nearest == {"intent": {"food": 1.0, "weather": 0.0}, "form": {}}
     assert sense.density == 1.5
     assert sense.likeness == pytest.approx([0.7071, 0.0], abs=1e-4)
     assert sense.alike == [0, 1]
