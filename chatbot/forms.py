@@ -26,6 +26,8 @@ _REACH = 5
 _OF_EACH = frozenset({"each", "respectively"})
 """Words that ask the same of all the roles named, not for one of them."""
 
+_ONE_AND_THE_OTHER = re.compile(r"\b(?:which|who|whose|what)\b.*\band (?:which|who|whose|what)\b")
+
 _ONE_OF = frozenset("of one role job manager position is has gets earns".split())
 
 _EXCEPT = ("if not", "other than", "apart from", "besides", "except", "except for", "instead of", "but not")
@@ -57,7 +59,7 @@ def form_of(utterance: Utterance, evidence: Evidence, roles: Sequence[str], name
         return Kind.COMPARISON
     if is_put_as_claim(utterance) and "xor" not in cues:
         return Kind.VERIFY
-    of_each = len(roles) > 1 and not _OF_EACH.isdisjoint(utterance.has)
+    of_each = len(roles) > 1 and asks_of_each(utterance)
     if of_each:
         forms[Kind.WHO] = 0.0
     elif len(roles) > 1 and (_opens_with_who(utterance) or _chooses(utterance)):
@@ -78,6 +80,11 @@ def form_of(utterance: Utterance, evidence: Evidence, roles: Sequence[str], name
     if "xaux" in cues and "xtag" not in cues and _offers_alternatives(utterance, names):
         forms[Kind.VERIFY] *= 0.15
     return max(forms, key=lambda form: forms[form])
+
+
+def asks_of_each(utterance: Utterance) -> bool:
+    """Whether the same is asked of all the roles named: "each", "which is for the COO and which for the assistant?"."""
+    return not _OF_EACH.isdisjoint(utterance.has) or bool(_ONE_AND_THE_OTHER.search(" ".join(utterance.words)))
 
 
 def sets_all_beside(utterance: Utterance) -> bool:
