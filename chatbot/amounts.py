@@ -12,6 +12,7 @@ from chatbot.model import Figure, Statement
 from chatbot.speaking import Voice
 from chatbot.utterance import Utterance
 from chatbot.words import (
+    AT_LEAST,
     BOOMING,
     CROWD,
     DWINDLING,
@@ -22,6 +23,9 @@ from chatbot.words import (
     TOLD_LEVEL,
     TREND_UNITS,
 )
+
+FAR_BELOW = 0.5
+"""Who earns an amount earns that or a little more; a claim of less than this share of what is earned is wrong."""
 
 SPOKEN = 0.6
 """Where a statement covers this share of a claim, it decides, and not the trend."""
@@ -89,7 +93,8 @@ def _judge_figure(utterance: Utterance, claim: Claim, book: Compiled, role: str,
         return Ruling(None)
     limit = max(figures, key=top_of) if claim.soft else figures[0]
     below = not LEAST.isdisjoint(utterance.has) or {"under", "below"} & utterance.has
-    holds = top_of(limit) < amounts[0] if below else top_of(limit) >= amounts[0]
+    at_least = claim.soft or not AT_LEAST.isdisjoint(utterance.has) or amounts[0] >= FAR_BELOW * top_of(limit)
+    holds = top_of(limit) < amounts[0] if below else top_of(limit) >= amounts[0] and at_least
     return Ruling(put(holds, claim), tuple(dict.fromkeys((limit, figures[0]))))
 
 

@@ -176,7 +176,7 @@ def _profile(match: Match, book: Compiled, detail: Detail) -> Answer:
 def _verify(match: Match, book: Compiled, detail: Detail) -> Answer:
     lead = _VERDICTS[match.verdict or Verdict.PARTLY]
     rest = cell(book, match.statements[0].role, match.dimension, match.words) if detail is Detail.MORE else []
-    return _draft(match, lead, [Block(tuple(dict.fromkeys([*match.statements, *rest])))])
+    return _draft(match, lead, [Block(tuple(dict.fromkeys([*distinct(match.statements), *rest])))])
 
 
 def _guidance(match: Match, book: Compiled, detail: Detail) -> Answer:
@@ -187,7 +187,7 @@ def _guidance(match: Match, book: Compiled, detail: Detail) -> Answer:
         granted = [s for s in speaking if s.says is not Says.DOES_NOT] or cell(
             book, role, book.knowledge.dimensions[0].id, ()
         )
-        blocks.append(Block(tuple(granted[:most]), book.role[role].name, role))
+        blocks.append(Block(tuple(distinct(granted)[:most]), book.role[role].name, role))
         against = tuple(s for s in speaking if s.says is Says.DOES_NOT)[:1]
         blocks.append(Block(against, f"What speaks against {with_article(book.role[role].name)}", role))
     names = _names(book, match.roles)

@@ -83,11 +83,12 @@ def side_by_side(
 
 
 def distinct(statements: Sequence[Statement]) -> list[Statement]:
-    """The statements without those that say again what one before them says."""
+    """The statements without those that say again what one before them says of the same role."""
     kept: list[Statement] = []
     for statement in statements:
         words = stems_of(statement.text)
-        if not any(_overlap(words, stems_of(other.text)) >= ALIKE for other in kept):
+        before = (stems_of(other.text) for other in kept if other.role == statement.role)
+        if not any(_overlap(words, said) >= ALIKE for said in before):
             kept.append(statement)
     return kept
 

@@ -352,6 +352,9 @@ GROWING = frozenset(
 )
 """Words of a claim that something becomes more."""
 
+AT_LEAST = frozenset("over more above least exceed exceeds beyond plus minimum upwards".split())
+"""Words that make an amount a lower bound."""
+
 BOOMING = frozenset(
     "explode explodes exploding boom booms booming soar soars soaring multiply multiplying rocket".split()
 )

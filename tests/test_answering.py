@@ -15,6 +15,7 @@ from chatbot.compiled import Compiled
 from chatbot.conversation import Conversation
 from chatbot.evaluation import read_labels
 from chatbot.model import REFUSALS, Answer, Detail, Kind, Match, Reason, Verdict
+from chatbot.selection import distinct
 
 QUESTIONS = Path(__file__).parent / "questions"
 COO, LM, OA, OM = "chief-operating-officer", "logistics-manager", "operations-assistant", "operations-manager"
@@ -131,6 +132,15 @@ def test_a_verdict_comes_first_and_then_what_it_rests_on(book: Compiled, verdict
     given = answer(Match(Kind.VERIFY, (LM,), "pay", verdict=verdict, statements=(reason,)), book, None)
     assert given.text.startswith(lead)
     assert given.statements == (reason,)
+
+
+@pytest.mark.parametrize(
+    "claim", ["does a COO report to the CEO?", "does an ops manager hire staff?", "do FMs plan long-term?"]
+)
+def test_a_verdict_rests_on_nothing_twice(book: Compiled, claim: str) -> None:
+    statements = Conversation(book).ask(claim).statements
+    assert statements
+    assert list(statements) == distinct(statements)
 
 
 def test_the_hedge_of_the_statement_softens_who_does_it(book: Compiled) -> None:

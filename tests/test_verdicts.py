@@ -67,6 +67,7 @@ def ruled(claim: str, dimension: str, book: Compiled) -> Ruling:
         # an amount
         ("does a Birth Midwife earn over 30,000?", "pay", Verdict.YES),
         ("does a Linen Porter earn over 30k?", "pay", Verdict.NO),
+        ("does a Birth Midwife earn 9,000?", "pay", Verdict.NO),
         # the boss is named after the one who has him, or as his boss
         ("is the Linen Porter's boss the Ward Sister?", "rank", Verdict.YES),
         ("does a Linen Porter have the Ward Sister as boss?", "rank", Verdict.YES),
