@@ -23,9 +23,9 @@ from chatbot.followups import (
     in_place,
     is_ellipsis,
     is_fragment,
+    more_of_the_same,
     move_of,
     named_choice,
-    names_an_extreme,
     next_leg,
     number_in,
     retarget,
@@ -176,9 +176,10 @@ class Conversation:
     def _in_talk(self, utterance: Utterance) -> tuple[Utterance, Match]:
         """The reading of a whole question, which may speak of the roles in play without naming them."""
         state, book = self._state, self._book
-        if names_an_extreme(utterance, state) and state.match:
-            utterance = with_dimension(utterance, book.dimension[state.match.dimension].name)
-            return utterance, interpret(utterance, book)
+        among = more_of_the_same(utterance, state)
+        if among is not None and state.match:
+            utterance = beside(with_dimension(utterance, book.dimension[state.match.dimension].name), among)
+            return utterance, interpret(utterance, book, carries_who=True)
         if asks_who_then(utterance, state) and state.utterance:
             asked = replace(state.utterance, mentions=())
             return asked, interpret(asked, book, carries_who=True)

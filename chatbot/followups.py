@@ -41,7 +41,8 @@ class State:
 _POLITE = frozenset("please pls the a an is that it for me can you tell give show what's so of this your".split())
 _WAYS_TO_SAY = {
     Move.WHY: "why|how come|why though|why not|how do know|explain why|reason|reasons",
-    Move.SOURCE: "source|sources|says who|who says|where from|reference|references|cite|citation|got source|"
+    Move.SOURCE: "source|sources|says who|who says|where from|where does come from|where do come from|"
+    "where does all come from|where taken from|where got from|reference|references|cite|citation|got source|"
     "have source|what source|which source|what sources|where did get|where do get|evidence|proof",
     Move.MORE: "more|go on|continue|details|more details|rest|everything|full answer|longer|elaborate|say more|"
     "and more|more info|in more detail|expand",
@@ -65,13 +66,20 @@ POINTING_TOO = _POINTING | {"that"}
 
 _PERSONAL = _POINTING - {"it", "its", "this", "these", "those"}
 _INSTEAD = frozenset("then instead it that this".split())
+_TAKEN_UP = frozenset("it that this so those these them".split())
 
 _ABOUT = (("what", "about"), ("how", "about"))
 _POINTED = frozenset("job role position post one person title manager".split())
 _WHERE_FROM = ["where", "did", "you", "get"]
 _COMPARATIVES = frozenset(
-    "more less fewer higher lower bigger smaller larger better further broader wider older".split()
+    "more less fewer higher lower bigger smaller larger better worse further broader wider older harder easier "
+    "safer longer shorter".split()
 )
+_PLAIN = frozenset("more less fewer".split())
+"""Comparatives that do not say of what, as "higher" does."""
+
+_EXTREMES = frozenset(map(stem, MOST | LEAST))
+_AMONG = frozenset((("of", "these"), ("of", "those"), ("of", "them"), ("the", "two")))
 _ALL = frozenset("all every six roles jobs titles any anyone".split())
 
 
@@ -174,12 +182,20 @@ def asks_who_then(utterance: Utterance, state: State) -> bool:
     return asked and not own and points and "xwhich" in utterance.cues
 
 
-def names_an_extreme(utterance: Utterance, state: State) -> bool:
-    """Whether a message asks who is first or last of all in what was just told: "and who gets the least?"."""
-    if state.match is None or not state.match.dimension or utterance.mentions or utterance.stems:
-        return False
-    superlative = any(word in MOST | LEAST and (word.endswith("st") or word == "top") for word in utterance.words)
-    return superlative and "xwhich" in utterance.cues and _POINTING.isdisjoint(utterance.words)
+def more_of_the_same(utterance: Utterance, state: State) -> tuple[str, ...] | None:
+    """The roles between which a message asks who has more or less of what was just told; none for all of them.
+
+    "which one more so?" weighs the two in play, "who gets the least?" and "and the worst?" all; None where it does not.
+    """
+    last = state.match
+    if last is None or not last.dimension or utterance.mentions or not _EXTREMES.issuperset(utterance.stems):
+        return None
+    if "xwhich" not in utterance.cues and not (last.kind is Kind.WHO and goes_on(utterance)):
+        return None
+    if any((word in MOST | LEAST and word.endswith("st")) or word == "top" for word in utterance.words):
+        return () if _POINTING.isdisjoint(utterance.words) else None
+    plain = not _PLAIN.isdisjoint(utterance.words) and _COMPARATIVES & utterance.has <= _PLAIN
+    return _weighed(state) if plain and "xwhich" in utterance.cues and len(_weighed(state)) == 2 else None
 
 
 def roles_pointed_at(utterance: Utterance, state: State) -> tuple[str, ...]:
@@ -225,7 +241,7 @@ def _asks_anew(utterance: Utterance) -> bool:
     words = utterance.words
     if {"from", "to"} <= {*words} or "become" in words:
         return True
-    if _ADDING & utterance.has and {"that", "it", "so", "this"} & utterance.has:  # "does X do that too?"
+    if _ADDING & utterance.has and _TAKEN_UP & utterance.has:  # "does X do that too?"
         return False
     verbs = {"do", "does", "is", "are", "difference", "differ", "become", "vs", "versus", "compare", "differences"}
     opens = words[0] in _OPENERS - {"what", "how"} or words[:2] in _ABOUT
@@ -241,7 +257,8 @@ def next_leg(utterance: Utterance, state: State) -> tuple[str, ...]:
     named, words = utterance.roles[0], utterance.words
     if {"get", "there", "from"} <= {*words} and last.roles[0] != named:
         return (named, last.roles[0])
-    if {"from", "there", "to"} <= {*words} and last.roles[-1] != named:
+    onwards = {"from", "there", "to"} <= {*words} or ({"then", "to"} <= {*words} and len(words) <= 6)
+    if onwards and last.roles[-1] != named:
         return (last.roles[-1], named)
     if last.kind is not Kind.TRANSITION or len(words) > 7:
         return ()
@@ -302,7 +319,8 @@ def goes_on(utterance: Utterance) -> bool:
 
 def _compares_last(utterance: Utterance, state: State) -> bool:
     """Whether a who-question weighs the two that were just compared: "and who has the bigger budget?"."""
-    return len(_weighed(state)) == 2 and not _COMPARATIVES.isdisjoint(utterance.has)
+    among = any(pair in _AMONG for pair in pairwise(utterance.words))
+    return len(_weighed(state)) == 2 and (among or not _COMPARATIVES.isdisjoint(utterance.has))
 
 
 def _weighed(state: State) -> tuple[str, ...]:

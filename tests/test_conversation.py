@@ -56,6 +56,19 @@ TALKS: dict[str, list[Turn]] = {
         ("by how much?", "comparison", (FM, LM), "pay"),
         ("who makes the least?", "who", (OA,), "pay"),
     ],
+    "more and less of what was told, without a word of it": [
+        ("which role is best paid?", "who", (COO,), "pay"),
+        ("and the worst?", "who", (OA,), "pay"),
+        ("does a logistics manager do strategic planning?", "verify", (LM,), "strategic-vs-tactical"),
+        ("how about an ops manager?", "verify", (OM,), "strategic-vs-tactical"),
+        ("which one more so?", "who", (OM,), "strategic-vs-tactical"),
+    ],
+    "where it is from, and on to the next post": [
+        ("how do I get from operations assistant to operations manager?", "transition", (OA, OM), ""),
+        ("where does this come from?", "transition", (OA, OM), ""),
+        ("how many years of experience?", "statement", (OM,), "educational-requirements"),
+        ("and then to COO?", "transition", (OM, COO), ""),
+    ],
     "the boss of a role that one wants": [
         ("how do I become an operations assistant?", "transition", (OA,), ""),
         ("who would be my boss?", "statement", (OA,), "reporting-structure"),
