@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from chatbot.answering import answer, together, with_choices
@@ -34,14 +35,16 @@ from chatbot.followups import (
     set_apart,
     spoken_of,
     takes_over,
+    topic_of,
     weighed_last,
-    with_dimension,
     with_parts,
+    with_words,
 )
 from chatbot.matching import interpret, settled
 from chatbot.messages import MAX_PARTS, split_questions
 from chatbot.model import Answer, Candidate, Detail, Kind, Match, Reason
 from chatbot.refusals import replied, unreadable
+from chatbot.relevance import words_of
 from chatbot.text import MAX_QUESTION, visible
 from chatbot.utterance import Utterance, hear
 
@@ -177,9 +180,8 @@ class Conversation:
         """The reading of a whole question, which may speak of the roles in play without naming them."""
         state, book = self._state, self._book
         among = more_of_the_same(utterance, state)
-        if among is not None and state.match:
-            utterance = beside(with_dimension(utterance, book.dimension[state.match.dimension].name), among)
-            return utterance, interpret(utterance, book, carries_who=True)
+        if among is not None:
+            return self._among(among, utterance)
         if asks_who_then(utterance, state) and state.utterance:
             asked = replace(state.utterance, mentions=())
             return asked, interpret(asked, book, carries_who=True)
@@ -201,12 +203,23 @@ class Conversation:
                 return told, again
         return utterance, match
 
+    def _among(self, roles: Sequence[str], utterance: Utterance) -> tuple[Utterance, Match]:
+        """Who of some roles, or of all, has more or less of what was just told: of its topic, or else its dimension."""
+        assert self._state.match is not None and self._state.utterance is not None
+        dimension = self._state.match.dimension
+        told = beside(with_words(utterance, topic_of(self._state.utterance)), roles)
+        match = interpret(told, self._book, carries_who=True)
+        if match.dimension == dimension:
+            return told, match
+        told = beside(with_words(utterance, words_of(self._book.dimension[dimension].name)), roles)
+        return told, interpret(told, self._book, carries_who=True)
+
     def _choose(self, utterance: Utterance, choice: Candidate | None) -> tuple[Utterance, Match]:
         state = self._state
         if choice is None or state.utterance is None:
             return state.utterance or utterance, self._ask_again()
         if choice.dimension and state.match:
-            return with_dimension(state.utterance, choice.name), settled(state.match, choice.dimension)
+            return with_words(state.utterance, words_of(choice.name)), settled(state.match, choice.dimension)
         chosen = retold(state, (choice.role,))
         return chosen, interpret(chosen, self._book)
 

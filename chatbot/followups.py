@@ -8,7 +8,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from chatbot.model import Candidate, Detail, Kind, Match, Mention
-from chatbot.relevance import Relevance, words_of
+from chatbot.relevance import Relevance
 from chatbot.roles import Names
 from chatbot.text import stem
 from chatbot.utterance import AUXILIARIES, LEAD_INS, Utterance, describe
@@ -108,10 +108,17 @@ def named_choice(utterance: Utterance, offered: Sequence[Candidate], names: Mapp
     return next((choice for choice in offered if choice.dimension and choice.dimension == meant), None)
 
 
-def with_dimension(utterance: Utterance, name: str) -> Utterance:
-    """The question with the name of a dimension at its end, as of the one that was chosen when it was asked back."""
-    words = (*utterance.words, *words_of(name))
+def with_words(utterance: Utterance, more: Sequence[str]) -> Utterance:
+    """The question with more words at its end."""
+    words = (*utterance.words, *more)
     return describe(words, utterance.mentions, " ".join(words))
+
+
+def topic_of(utterance: Utterance) -> list[str]:
+    """The words of a question that say what it is about, without those that only put in order."""
+    inside = {place for mention in utterance.mentions for place in range(mention.start, mention.end)}
+    outside = [word for place, word in enumerate(utterance.words) if place not in inside]
+    return [word for word in outside if stem(word) in utterance.stems and word not in MOST | LEAST]
 
 
 def number_in(utterance: Utterance) -> int | None:
