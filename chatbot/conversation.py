@@ -10,14 +10,11 @@ from chatbot.answering import answer, together, with_choices
 from chatbot.aspects import are_apart, ways_apart
 from chatbot.compiled import Compiled
 from chatbot.followups import (
-    DETAILS,
-    Move,
     State,
     after,
     asks_the_same,
     asks_who_then,
     beside,
-    choice_of,
     completes_pair,
     continues_who,
     goes_on,
@@ -25,10 +22,7 @@ from chatbot.followups import (
     is_ellipsis,
     is_fragment,
     more_of_the_same,
-    move_of,
-    named_choice,
     next_leg,
-    number_in,
     retarget,
     retold,
     roles_pointed_at,
@@ -43,6 +37,7 @@ from chatbot.followups import (
 from chatbot.matching import interpret, settled
 from chatbot.messages import MAX_PARTS, split_questions
 from chatbot.model import Answer, Candidate, Detail, Kind, Match, Reason
+from chatbot.moves import DETAILS, Move, choice_of, move_of, named_choice, number_in
 from chatbot.refusals import replied, unreadable
 from chatbot.relevance import words_of
 from chatbot.text import MAX_QUESTION, visible

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence, Set
+from collections.abc import Container, Sequence, Set
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from itertools import pairwise
 
-from chatbot.model import Candidate, Detail, Kind, Match, Mention
+from chatbot.model import Candidate, Kind, Match, Mention
+from chatbot.moves import MEANT
 from chatbot.relevance import Relevance
 from chatbot.roles import Names
 from chatbot.text import stem
@@ -16,15 +16,6 @@ from chatbot.words import DIFFERING, DOWNWARD, LEAST, MOST, PRONOUNS, STOP, UPWA
 
 MAX_TOGETHER = 5
 """Roles that are set beside each other when more and more are added."""
-
-
-class Move(StrEnum):
-    """Messages that act on the last answer instead of asking anew."""
-
-    WHY = "why"
-    SOURCE = "source"
-    MORE = "more"
-    SWAP = "swap"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,21 +29,6 @@ class State:
     offered: tuple[Candidate, ...] = ()
 
 
-_POLITE = frozenset("please pls the a an is that it for me can you tell give show what's so of this your".split())
-_WAYS_TO_SAY = {
-    Move.WHY: "why|how come|why though|why not|how do know|explain why|reason|reasons",
-    Move.SOURCE: "source|sources|says who|who says|where from|where does come from|where do come from|"
-    "where does all come from|where taken from|where got from|reference|references|cite|citation|got source|"
-    "have source|what source|which source|what sources|where did get|where do get|evidence|proof",
-    Move.MORE: "more|go on|continue|details|more details|rest|everything|full answer|longer|elaborate|say more|"
-    "and more|more info|in more detail|expand",
-    Move.SWAP: "other way round|other way around|vice versa|reverse|opposite direction|other direction|"
-    "in reverse|back|swap them|opposite way|around other way|what about other way round|how about other way round",
-}
-_MOVES = {words: move for move, ways in _WAYS_TO_SAY.items() for words in ways.split("|")}
-_NUMBERS = {word: n for n, word in enumerate("one two three four five six seven eight nine".split(), 1)}
-_ORDINALS = {word: n for n, word in enumerate("first second third fourth fifth sixth".split(), 1)}
-_MEANT = frozenset("meant mean no nope sorry not wrong actually rather instead".split())
 _PAIR = frozenset("two both each them they their these those pair".split())
 _TOGETHER = frozenset("compare compared next side beside vs together contrast against juxtapose versus".split())
 _SETTING_APART = frozenset("differ differs different compare compares".split())
@@ -70,7 +46,6 @@ _TAKEN_UP = frozenset("it that this so those these them".split())
 
 _ABOUT = (("what", "about"), ("how", "about"))
 _POINTED = frozenset("job role position post one person title manager".split())
-_WHERE_FROM = ["where", "did", "you", "get"]
 _COMPARATIVES = frozenset(
     "more less fewer higher lower bigger smaller larger better worse further broader wider older harder easier "
     "safer longer shorter".split()
@@ -81,31 +56,6 @@ _PLAIN = frozenset("more less fewer".split())
 _EXTREMES = frozenset(map(stem, MOST | LEAST))
 _AMONG = frozenset((("of", "these"), ("of", "those"), ("of", "them"), ("the", "two")))
 _ALL = frozenset("all every six roles jobs titles any anyone".split())
-
-
-def move_of(utterance: Utterance) -> Move | None:
-    """The move a message makes, if it is one and nothing else."""
-    words = list(utterance.words)
-    while words and words[0] in LEAD_INS and len(words) > 1:
-        words = words[1:]
-    if words[:4] == _WHERE_FROM and len(words) <= 7:
-        return Move.SOURCE
-    return _MOVES.get(" ".join(word for word in words if word not in _POLITE)) if len(words) <= 9 else None
-
-
-def choice_of(utterance: Utterance, offered: Sequence[Candidate]) -> Candidate | None:
-    """The offered choice that a message picks by number: "2", "two", "the second one"."""
-    place = number_in(utterance)
-    return offered[place - 1] if place and 1 <= place <= len(offered) else None
-
-
-def named_choice(utterance: Utterance, offered: Sequence[Candidate], names: Mapping[str, str]) -> Candidate | None:
-    """The offered dimension that a message names, by its names as stems, and says nothing beside: "the budget"."""
-    words = utterance.words
-    telling = [n for n, word in enumerate(words) if word not in _POLITE | _MEANT | LEAD_INS | {"i"}]
-    said = words[telling[0] : telling[-1] + 1] if telling else ()
-    meant = names.get(" ".join(map(stem, words))) or names.get(" ".join(map(stem, said)))
-    return next((choice for choice in offered if choice.dimension and choice.dimension == meant), None)
 
 
 def with_words(utterance: Utterance, more: Sequence[str]) -> Utterance:
@@ -119,17 +69,6 @@ def topic_of(utterance: Utterance) -> list[str]:
     inside = {place for mention in utterance.mentions for place in range(mention.start, mention.end)}
     outside = [word for place, word in enumerate(utterance.words) if place not in inside]
     return [word for word in outside if stem(word) in utterance.stems and word not in MOST | LEAST]
-
-
-def number_in(utterance: Utterance) -> int | None:
-    """The number that a message consists of, if it is nothing but one."""
-    words = [w for w in utterance.words if w not in {"the", "number", "option", "no", "please", "choice", "one's"}]
-    words = words[:1] if len(words) == 2 and words[1] in {"one", "please"} else words
-    if len(words) != 1:
-        return None
-    if words[0].isdigit():
-        return int(words[0][:4])
-    return _NUMBERS.get(words[0]) or _ORDINALS.get(words[0])
 
 
 def with_parts(utterance: Utterance, names: Names) -> Utterance:
@@ -154,7 +93,7 @@ def is_fragment(utterance: Utterance, state: State, relevance: Relevance, dimens
     if not utterance.roles or state.utterance is None or state.match is None:
         return False
     outside = {i for m in utterance.mentions for i in range(m.start, m.end)}
-    small = STOP | _ADDING | _MEANT | _OPENERS | _TOGETHER | LEAD_INS | _PAIR | UPWARD | DOWNWARD
+    small = STOP | _ADDING | MEANT | _OPENERS | _TOGETHER | LEAD_INS | _PAIR | UPWARD | DOWNWARD
     telling = [stem(w) for i, w in enumerate(utterance.words) if i not in outside and w not in small]
     return not any(relevance.weight(word) or word in dimensions for word in telling) and not _asks_anew(utterance)
 
@@ -253,7 +192,7 @@ def _asks_anew(utterance: Utterance) -> bool:
     verbs = {"do", "does", "is", "are", "difference", "differ", "become", "vs", "versus", "compare", "differences"}
     opens = words[0] in _OPENERS - {"what", "how"} or words[:2] in _ABOUT
     opens = opens or bool(_TOGETHER & utterance.has and _PAIR & utterance.has)
-    return not opens and not verbs.isdisjoint(words) and words[0] not in _MEANT
+    return not opens and not verbs.isdisjoint(words) and words[0] not in MEANT
 
 
 def next_leg(utterance: Utterance, state: State) -> tuple[str, ...]:
@@ -284,7 +223,7 @@ def retarget(utterance: Utterance, state: State) -> tuple[str, ...]:
         return (claimed[0], named[0]) if named[0] != claimed[0] else claimed
     if (_TOGETHER | _ADDING) & utterance.has and len(named) == 1:
         return tuple(dict.fromkeys([*last, *named]))[:MAX_TOGETHER]
-    corrected = bool(_MEANT & utterance.has)
+    corrected = bool(MEANT & utterance.has)
     if corrected and len(named) == 1 and len(last) == 2:
         return (last[0], named[0]) if named[0] != last[0] else last
     return named
@@ -403,6 +342,3 @@ def after(state: State, utterance: Utterance, match: Match) -> State:
     recent = tuple(dict.fromkeys([*reversed(roles), *state.recent]))
     named = utterance.roles if len(utterance.roles) == 2 else state.pair
     return State(utterance, match, recent, named, match.candidates if match.kind is Kind.CLARIFY else ())
-
-
-DETAILS = {Move.WHY: Detail.WHY, Move.SOURCE: Detail.SOURCE, Move.MORE: Detail.MORE}

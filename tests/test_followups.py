@@ -9,20 +9,17 @@ from hospital_knowledge import open_hospital
 
 from chatbot.compiled import Compiled
 from chatbot.followups import (
-    Move,
     State,
     after,
-    choice_of,
     is_fragment,
-    move_of,
     next_leg,
-    number_in,
     retarget,
     retold,
     spoken_of,
     takes_over,
 )
 from chatbot.model import Candidate, Kind, Match
+from chatbot.moves import Move, choice_of, move_of, number_in
 from chatbot.utterance import Utterance, hear
 
 CHOICES = (Candidate("Birth Midwife", 0.5, role="birth-midwife"), Candidate("Ward Sister", 0.5, role="ward-sister"))
