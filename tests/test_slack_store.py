@@ -121,6 +121,14 @@ def test_a_workspace_that_leaves_is_forgotten_and_no_other(store: Store) -> None
     assert [team for team, *_ in store.unanswered()] == ["T2"]
 
 
+def test_an_answer_under_way_keeps_nothing_of_a_workspace_that_left(store: Store) -> None:
+    kept = store.keep(request())
+    assert kept
+    store.forget_team("T1")
+    store.finish(kept, "answer", {"of": "T1"})
+    assert store.context_of_answer("answer") is None
+
+
 def test_the_file_and_its_folder_are_for_their_owner_alone(tmp_path: Path) -> None:
     folder = tmp_path / "new"
     Store(url(folder))

@@ -136,8 +136,8 @@ class Store:
         request = pending.request
         with _failing(), self._engine.begin() as connection:
             done = sql.update(_requests).where(_requests.c.id == pending.number).values(body=None)
-            connection.execute(done)
-            if context is not None:
+            is_kept = connection.execute(done).rowcount  # not where its workspace was forgotten in between
+            if context is not None and is_kept:
                 connection.execute(sql.delete(_answers).where(_answers.c.id == answer))
                 about = {"lane": request.lane, "team": request.team, "context": json.dumps(context)}
                 given = sql.insert(_answers).values(id=answer, number=pending.number, given=time.time(), **about)
