@@ -14,11 +14,13 @@ from functools import lru_cache
 from chatbot.compiled import Compiled
 from chatbot.model import Answer, Kind
 from chatbot.text import normalize, stem, tokenize
+from chatbot.utterance import hear
 from chatbot.words import STOP
 
 SURELY = 0.8
-"""How sure the answer to each piece has to be. Of the 5,011 example questions on one dimension in knowledge/questions
-none is taken apart then (3 at 0.5), of 182 with the names of two dimensions in one of four frames 181 (173 at 0.85)."""
+"""How sure the answer to each piece has to be. Of the 8,150 example questions on one dimension in knowledge/questions
+some dozen are taken apart at an "and" then, all at "and who", "and what" and the like, as in "who does the thinking and
+who does the doing"; of 182 with the names of two dimensions in one of four frames 181 (173 at 0.85)."""
 
 MODIFIERS = 2
 """Words at most that stand between a joining word and the name of an aspect: "and the average pay"."""
@@ -28,6 +30,7 @@ _OF_ASPECTS = frozenset({Kind.STATEMENT, Kind.COMPARISON})
 _WORD = re.compile(r"\bas well as\b|,|[^\s,;:()?!]+", re.I)
 _JOIN = re.compile(r"\b(?:and|plus|also|as well as)\b|[,&+]", re.I)
 _ASKING = frozenset("who whom what which how why when where".split())
+_CHOOSING = frozenset("who whom which".split())
 _ARTICLES = frozenset("a an the their its his her".split())
 _HOLDING = frozenset("not no without between balance balances combine combines reconcile weigh mix".split())
 """Words in front of two things that keep them together, or deny one of them."""
@@ -53,29 +56,36 @@ class _Name:
     dimension: str
 
 
-def ways_apart(text: str, book: Compiled) -> Iterator[list[str]]:
-    """The ways in which a question may be several, each as the questions it then is."""
+def ways_apart(text: str, book: Compiled) -> Iterator[tuple[list[str], bool]]:
+    """The ways in which a question may be several, each as the questions it then is, and whether they ask anew."""
     if not _JOIN.search(text):
         return
     words = [_word(found, book) for found in _WORD.finditer(text)]
     names = _names(words, book)
     chain = _chain(names, words)
     if len(chain) > 1:
-        yield _in_one_frame(text, words, chain)
+        yield _in_one_frame(text, words, chain), False
     join = next((n for n in range(1, len(words) - 1) if _begins_anew(words, names, n)), None)
-    if join:
-        yield [text[: words[join].start].rstrip(" ,"), text[words[join + 1].start :]]
+    if join and not _weighs_roles(words[join + 1], text, book):
+        pieces = [text[: words[join].start].rstrip(" ,"), text[words[join + 1].start :]]
+        yield pieces, words[join + 1].said in _ASKING
 
 
-def are_apart(answers: Sequence[Answer]) -> bool:
+def are_apart(answers: Sequence[Answer], *, anew: bool) -> bool:
     """Whether the pieces of a question surely ask about different dimensions of the same roles.
 
-    The first may ask about them in general: "what does X do and earn?".
+    The first may ask about them in general: "what does X do and earn?". Pieces that ask `anew` may also ask who does a
+    thing, and are apart then if anything tells them apart.
     """
-    sure = all(answer.confidence >= SURELY for answer in answers)
-    told = answers[0].kind in _GENERAL | _OF_ASPECTS and all(answer.kind in _OF_ASPECTS for answer in answers[1:])
-    roles, dimensions = {answer.roles for answer in answers}, {answer.dimension for answer in answers}
-    return sure and told and len(roles) == 1 and len(dimensions) == len(answers)
+    told = _OF_ASPECTS | {Kind.WHO} if anew else _OF_ASPECTS
+    if any(answer.confidence < SURELY for answer in answers) or any(answer.kind not in told for answer in answers[1:]):
+        return False
+    if answers[0].kind not in _GENERAL | told:
+        return False
+    asked = {(answer.kind, answer.roles, answer.dimension) for answer in answers}
+    if any(answer.kind is Kind.WHO for answer in answers):
+        return len(asked) == len(answers)
+    return len({answer.roles for answer in answers}) == 1 and len({a.dimension for a in answers}) == len(answers)
 
 
 def _word(found: re.Match[str], book: Compiled) -> _Word:
@@ -138,6 +148,11 @@ def _begins_anew(words: Sequence[_Word], names: Sequence[_Name], join: int) -> b
         return False
     ends_in_name = bool(names) and names[-1].end == len(words) and join < names[-1].start <= join + 1 + MODIFIERS
     return words[join + 1].said in _ASKING or (ends_in_name and not any(_is_held(name, words) for name in names))
+
+
+def _weighs_roles(first: _Word, text: str, book: Compiled) -> bool:
+    """Whether a piece that begins so asks which of the roles named: "X or Y, who plans it and who carries it out?"."""
+    return first.said in _CHOOSING and len(hear(text, book.speller, book.names).roles) > 1
 
 
 def _in_one_frame(text: str, words: Sequence[_Word], names: Sequence[_Name]) -> list[str]:

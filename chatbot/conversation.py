@@ -38,6 +38,7 @@ from chatbot.matching import interpret, settled
 from chatbot.messages import MAX_PARTS, split_questions
 from chatbot.model import Answer, Candidate, Detail, Kind, Match, Reason
 from chatbot.moves import DETAILS, Move, choice_of, move_of, named_choice, number_in
+from chatbot.ranks import names_any
 from chatbot.refusals import replied, unreadable
 from chatbot.relevance import words_of
 from chatbot.text import MAX_QUESTION, visible
@@ -95,9 +96,9 @@ class Conversation:
         if not most:
             return [], 1
         before = self._state
-        for pieces in ways_apart(text, self._book):
+        for pieces, anew in ways_apart(text, self._book):
             answers = [self._ask_one(piece) for piece in pieces[:most]]
-            if are_apart(answers):
+            if are_apart(answers, anew=anew):
                 return answers, len(pieces)
             self._state = before
         return [self._ask_one(text)], 1
@@ -175,7 +176,8 @@ class Conversation:
         """The reading of a whole question, which may speak of the roles in play without naming them."""
         state, book = self._state, self._book
         among = more_of_the_same(utterance, state)
-        if among is not None:
+        orders = (phrases for both in book.order_phrases.values() for phrases in both)
+        if among is not None and not any(names_any(utterance, phrases) for phrases in orders):
             return self._among(among, utterance)
         if asks_who_then(utterance, state) and state.utterance:
             asked = replace(state.utterance, mentions=())

@@ -20,7 +20,7 @@ from chatbot.holders import who_holds
 from chatbot.intents import close_dimensions, intent_of, softened
 from chatbot.model import ABOUT_YOU, Candidate, Kind, Match, Mention, Reason
 from chatbot.ordering import chain
-from chatbot.ranks import direction
+from chatbot.ranks import direction, names_any
 from chatbot.smalltalk import small_talk
 from chatbot.strangers import stranger_in, unborne, unknown_role
 from chatbot.transitions import endpoints
@@ -182,11 +182,11 @@ def _asks_for_a_value(utterance: Utterance) -> bool:
 
 
 def _who(dimension: str, utterance: Utterance, evidence: Evidence, book: Compiled, roles: Sequence[str]) -> Match:
-    ordered = any(_names_any(utterance, phrases) for phrases in book.order_phrases[dimension])
-    if not roles and (not (utterance.stems or ordered) or _picks_from_nobody(utterance)):
+    dimension = _better_dimension(dimension, evidence, book)
+    says_more, says_less = (names_any(utterance, phrases) for phrases in book.order_phrases[dimension])
+    if not roles and (not (utterance.stems or says_more or says_less) or _picks_from_nobody(utterance)):
         return Match(Kind.CLARIFY, dimension=dimension if utterance.stems else "", reason=Reason.AMBIGUOUS)
     aside = exempted(utterance)
-    dimension = _better_dimension(dimension, evidence, book)
     named = [role for role in roles if role not in aside] if utterance.roles else []
     among = named if len(named) > 1 else [role.id for role in book.knowledge.roles if role.id not in aside]
     sign = direction(utterance, book.dimension[dimension])
@@ -202,8 +202,8 @@ def _who(dimension: str, utterance: Utterance, evidence: Evidence, book: Compile
         dimension,
         utterance.stems,
         denied=denied and not aside,
-        least=(sign < 0 and not utterance.has.isdisjoint(LEAST | MOST)) or _names_less(utterance, book, dimension),
-        ordered=sign > 0 and (not utterance.has.isdisjoint(MOST) or _names_more(utterance, book, dimension)),
+        least=(sign < 0 and not utterance.has.isdisjoint(LEAST | MOST)) or says_less,
+        ordered=sign > 0 and (not utterance.has.isdisjoint(MOST) or says_more),
     )
     if not holders:
         return Match(Kind.UNKNOWN, reason=Reason.NO_KNOWLEDGE, dimension=dimension)
@@ -242,19 +242,6 @@ def _picks_from_nobody(utterance: Utterance) -> bool:
     return not utterance.has.isdisjoint({"higher", "lower", "better", "worse"}) and not utterance.has.isdisjoint(
         {"them", "two", "one"}
     )
-
-
-def _names_less(utterance: Utterance, book: Compiled, dimension: str) -> bool:
-    return _names_any(utterance, book.order_phrases[dimension][1])
-
-
-def _names_more(utterance: Utterance, book: Compiled, dimension: str) -> bool:
-    return _names_any(utterance, book.order_phrases[dimension][0])
-
-
-def _names_any(utterance: Utterance, phrases: Sequence[str]) -> bool:
-    text = f" {' '.join(utterance.words)} "
-    return any(f" {phrase} " in text for phrase in phrases)
 
 
 def _verify(dimension: str, utterance: Utterance, evidence: Evidence, book: Compiled, roles: Sequence[str]) -> Match:

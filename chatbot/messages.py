@@ -12,9 +12,6 @@ MAX_PARTS = 5
 
 _LIST_MARK = re.compile(r"(?:^|\n)\s*(?:\(?\d{1,2}[.)]|[-*\u2022])\s+")
 _ENDS = re.compile(r"(?<=[?\uff1f])[?!\uff1f\s]*")
-_JOINED = re.compile(
-    r",? and (?=(?:what|how|who|which|where|why)\b[^,?]{0,60}\b(?:he|she|they|it|that|them|their)\b)", re.I
-)
 _ASKING = AUXILIARIES | frozenset("who whose whom what which how why when where what's who's how's".split())
 _GREETINGS = frozenset(
     "hi hey hello hiya there good morning evening afternoon dear all team folks bot yo please".split()
@@ -29,7 +26,7 @@ def split_questions(text: str) -> list[str]:
     """
     parts: list[str] = []
     for item in _items(text):
-        for piece in filter(None, (part.strip() for whole in _ENDS.split(item) for part in _JOINED.split(whole))):
+        for piece in filter(None, map(str.strip, _ENDS.split(item))):
             if parts and (_is_thin(parts[-1]) or not _asks(piece)):
                 parts[-1] = f"{parts[-1]} {piece}"
             else:

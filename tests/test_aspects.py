@@ -9,7 +9,7 @@ from chatbot.aspects import ways_apart
 from chatbot.compiled import Compiled
 from chatbot.conversation import Conversation
 from chatbot.messages import MAX_PARTS
-from chatbot.model import Answer
+from chatbot.model import Answer, Kind
 
 COO, FM = "chief-operating-officer", "facilities-manager"
 LM, OA, OM = "logistics-manager", "operations-assistant", "operations-manager"
@@ -48,6 +48,29 @@ def test_each_aspect_that_is_plainly_named_is_answered(
     assert {answer.roles for answer in answers} == {roles}
 
 
+@pytest.mark.parametrize(
+    ("question", "kinds", "roles"),
+    [
+        ("what does an LM earn and who handles floods?", [Kind.STATEMENT, Kind.WHO], [(LM,), (FM,)]),
+        ("who handles customs and who looks after the building?", [Kind.WHO, Kind.WHO], [(LM,), (FM,)]),
+        ("who deals with carriers and what does that job pay?", [Kind.WHO, Kind.STATEMENT], [(LM,), (LM,)]),
+    ],
+)
+def test_who_does_a_thing_may_be_asked_in_the_same_breath(
+    book: Compiled, question: str, kinds: list[Kind], roles: list[tuple[str, ...]]
+) -> None:
+    answers = parts_of(Conversation(book).ask(question))
+    assert [answer.kind for answer in answers] == kinds
+    assert [answer.roles for answer in answers] == roles
+
+
+@pytest.mark.parametrize(
+    "question", ["OM or LM, who hires and who fires?", "OM vs LM: who plans it and what is it for?"]
+)
+def test_which_of_the_roles_named_is_one_question(book: Compiled, question: str) -> None:
+    assert Conversation(book).ask(question).also == ()
+
+
 def test_other_knowledge_has_other_aspects(tmp_path_factory: pytest.TempPathFactory) -> None:
     hospital = open_hospital(tmp_path_factory)
     answers = parts_of(Conversation(hospital).ask("shifts, pay & training of a Linen Porter"))
@@ -80,7 +103,7 @@ def test_what_may_be_one_question_stays_one(book: Compiled, question: str) -> No
 
 
 def test_a_piece_is_the_question_with_one_of_the_names(book: Compiled) -> None:
-    (pieces,) = ways_apart("What are the duties needed, average pay & the KPIs of a COO?", book)
+    ((pieces, _),) = ways_apart("What are the duties needed, average pay & the KPIs of a COO?", book)
     assert pieces == [
         "What are the duties needed of a COO?",
         "What are the average pay of a COO?",
@@ -92,7 +115,7 @@ def test_there_are_few_ways_however_long_the_question(book: Compiled) -> None:
     question = "pay, skills and what " * 180
     ways = list(ways_apart(question, book))
     assert len(ways) <= 2
-    assert all(len(pieces) <= len(book.dimension) for pieces in ways)
+    assert all(len(pieces) <= len(book.dimension) for pieces, _ in ways)
 
 
 def test_the_whole_question_stands_above_and_each_piece_under_its_own(book: Compiled) -> None:

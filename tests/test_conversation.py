@@ -56,6 +56,10 @@ TALKS: dict[str, list[Turn]] = {
         ("by how much?", "comparison", (FM, LM), "pay"),
         ("who makes the least?", "who", (OA,), "pay"),
     ],
+    "who has the least of something else": [
+        ("what does a logistics manager earn?", "statement", (LM,), "pay"),
+        ("who has the least say?", "who", (OA,), "decision-making"),
+    ],
     "more and less of what was told, without a word of it": [
         ("which role is best paid?", "who", (COO,), "pay"),
         ("and the worst?", "who", (OA,), "pay"),

@@ -55,10 +55,6 @@ def test_the_items_of_a_list_need_no_question_mark() -> None:
     assert split_questions("1) what is a COO\n2) what does it pay") == ["what is a COO", "what does it pay"]
 
 
-def test_two_questions_may_be_joined_by_and() -> None:
-    assert split_questions("What does a COO do and what do they earn?") == ["What does a COO do", "what do they earn?"]
-
-
 def test_and_within_a_question_does_not_split_it() -> None:
     assert len(split_questions("Who hires and fires, and trains people?")) == 1
     assert len(split_questions("What do a COO and a CFO earn?")) == 1
