@@ -28,7 +28,7 @@ STATEMENT_WEIGHT = 1.0
 """How much a statement counts as an example of its dimension, beside a question people ask."""
 
 REFUSALS_WEIGHT = 2.5
-"""How much all examples of what has to be refused count at most, beside those of one dimension."""
+"""How much all examples of what has to be refused count, beside those of one dimension."""
 
 NAMED = {Kind.STATEMENT: "what is the {} of a {{role}}?", Kind.COMPARISON: "{} of a {{role}} and a {{other}}"}
 """How anyone asks for a dimension by its name, for folders that have few examples of their own."""
@@ -149,9 +149,9 @@ def _held(statements: Sequence[Statement], told: Sequence[tuple[Utterance, str]]
 def _asked(knowledge: KnowledgeBase, examples: Sequence[Example], speller: Speller, names: Names) -> list[Labelled]:
     """The example questions, and the names of dimensions, which are questions too where they stand alone.
 
-    The package's own examples of a kind count together as much as those of a dimension of this knowledge, where that
-    has fewer, and refusals a few times that: else a folder with few examples would be asked for little but overviews,
-    and refuse the rest. "What does a {role} do" asks for
+    The package's own examples of a kind count together as much as those of a dimension of this knowledge, and refusals
+    a few times that: else a folder with few examples would be asked for little but overviews, and refuse the rest, and
+    one with many for little but dimensions. "What does a {role} do" asks for
     the whole role, even where a folder has it among the examples of a dimension.
     """
     times = Counter(example.dimension or str(example.kind) for example in examples)
@@ -167,7 +167,7 @@ def _asked(knowledge: KnowledgeBase, examples: Sequence[Example], speller: Spell
         if example.holder:
             labels[ROLE] = example.holder
         most = usual * (REFUSALS_WEIGHT if example.kind is Kind.UNKNOWN else 1.0)
-        evened = 1.0 if dimension else min(1.0, most / times[kind])
+        evened = 1.0 if dimension else most / times[kind]
         taught.append(Labelled(heard.masked, labels, evened, heard.sentence))
     for held in knowledge.dimensions:
         taught += [_in_words(text, {INTENT: held.id}) for text in (held.covers, held.name, *held.aliases)]
