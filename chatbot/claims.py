@@ -43,6 +43,7 @@ _ASIDE = re.compile(r"(?<=\w) (?:rather than|instead of|as opposed to) .*")
 _NOT_OF = (("rather", "than"), ("instead", "of"), ("as", "opposed", "to"), ("and", "not"), ("but", "not"))
 """How a claim says before a name that it is not about that one."""
 
+_WITH_NOBODY = re.compile(r"(?<=\w) with (?:nobody|none)\b.*")
 _HARMLESS = re.compile(rf"\b(?:{'|'.join(NOT_DENYING)}|{MAXIMUM})\b")
 
 
@@ -72,7 +73,7 @@ class Claim:
         """The way an utterance puts its claim; a question tag and a negative opening do not turn it round."""
         body = body_of(utterance.words)
         main = _main_clause(body)
-        present = set(body)
+        present = set(_HARMLESS.sub("", " ".join(body)).split())
         unless = _is_unless(main)
         return cls(
             negated=_is_negated(main) and not unless and not _excludes(main),
@@ -121,7 +122,7 @@ def _main_clause(body: Sequence[str]) -> list[str]:
 def _is_negated(body: Sequence[str]) -> bool:
     """Whether an odd number of words deny; what comes after an "only" does not count."""
     ends = _exclusives(body)
-    told = _HARMLESS.sub("", " ".join(body[: ends[0]] if ends else body))
+    told = _WITH_NOBODY.sub("", _HARMLESS.sub("", " ".join(body[: ends[0]] if ends else body)))
     words = told.split()
     denials = sum(word in NEGATIONS or word in DENYING for word in words)
     denials += sum(phrase in told for phrase in DENYING_PHRASES) - all(word in words for word in NEITHER)

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from chatbot.claims import Claim
 from chatbot.model import Says, Statement, Verdict
-from chatbot.words import OF_SOME, PARTIAL_HEDGES, PARTIAL_PHRASES, TOLD_DENIALS, TOLD_USUAL
+from chatbot.words import OF_SOME, PARTIAL_HEDGES, PARTIAL_PHRASES, TOLD_ASIDE, TOLD_DENIALS, TOLD_USUAL
 
 _REPORTS = re.compile(r"\b(?:reports?|answers?) (?:\w+ )?to\b")
 _OF_SOME = re.compile(OF_SOME)
 _DENIES = re.compile(TOLD_DENIALS)
 _USUAL = re.compile(TOLD_USUAL)
+_ASIDE = re.compile(TOLD_ASIDE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,11 @@ def is_partial(statement: Statement) -> bool:
 def denies(statement: Statement) -> bool:
     """Whether a statement denies the thing: by its mark, or because it says itself that there is none."""
     return statement.says is Says.DOES_NOT or bool(_DENIES.search(statement.text.casefold()))
+
+
+def set_aside(statement: Statement) -> str:
+    """What a statement says in passing its role has not: "the results" in "its own tasks count, not the results"."""
+    return " ".join(_ASIDE.findall(statement.text))
 
 
 def is_of_some(statement: Statement) -> bool:

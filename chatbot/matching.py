@@ -29,6 +29,7 @@ from chatbot.verdicts import rule
 from chatbot.words import (
     FAIRNESS,
     LEAST,
+    MEASURED,
     MOST,
     VALUED,
     VALUES,
@@ -176,7 +177,8 @@ def _asks_for_a_value(utterance: Utterance) -> bool:
     """Whether a judgement is asked for that is the person's own: "a good career", not "good at talking"."""
     pairs = itertools.pairwise((*utterance.words, ""))
     return any(
-        not FAIRNESS.isdisjoint({word, word + after}) or (word in VALUES and after not in VALUED)
+        (not FAIRNESS.isdisjoint({word, word + after}) and after not in MEASURED)
+        or (word in VALUES and after not in VALUED)
         for word, after in pairs
     )
 

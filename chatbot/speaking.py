@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from chatbot.compiled import Compiled
 from chatbot.evidence import Evidence
-from chatbot.grading import denies
+from chatbot.grading import denies, set_aside
 from chatbot.model import Statement
 from chatbot.relevance import stems_of
 from chatbot.utterance import Utterance
@@ -55,7 +55,8 @@ class Voice:
     """A statement that speaks to a claim.
 
     `rank` compares it with others; `share` says how much of the claim it covers, `likeness` how alike the two are by
-    meaning; `topic` is the topic of the statement that the claim names whole.
+    meaning; `topic` is the topic of the statement that the claim names whole. `denies` is true where it says that the
+    role has not what is claimed.
     """
 
     statement: Statement
@@ -63,6 +64,7 @@ class Voice:
     share: float
     likeness: float
     topic: str = ""
+    denies: bool = False
 
 
 def voices_of(utterance: Utterance, evidence: Evidence, book: Compiled, roles: Sequence[str]) -> list[Voice]:
@@ -77,13 +79,31 @@ def voices_of(utterance: Utterance, evidence: Evidence, book: Compiled, roles: S
             shared = words[place].score / total if place in words else 0.0
             likeness = evidence.sense.likeness[place] if evidence.sense else SURE
             rank = _rank(statement, shared, likeness, evidence, roles)
-            found.append(Voice(statement, rank, hit.score / total, likeness, hit.topic))
+            denied = _denies(statement, stems, book)
+            found.append(Voice(statement, rank, hit.score / total, likeness, hit.topic, denied))
     return sorted(found, key=lambda voice: (-voice.rank - _denial_first(voice), voice.statement.text))
+
+
+def _denies(statement: Statement, stems: Set[str], book: Compiled) -> bool:
+    """Whether a statement denies what a claim is about: as a whole, or where it tells in passing what its role has not.
+
+    One that does both, "it plans transport rather than driving the lorries", denies only what stands in passing.
+    """
+    aside = set_aside(statement)
+    if not aside:
+        return denies(statement)
+    denied, told = stems_of(aside), stems_of(statement.text.replace(aside, ""))
+
+    def weight(words: Set[str]) -> float:
+        return sum(book.relevance.weight(word) for word in stems & words)
+
+    against, granted = weight(denied - told), weight(told - denied)
+    return against > granted or (against == granted and denies(statement))
 
 
 def _denial_first(voice: Voice) -> float:
     """A denial that covers the whole claim is heard first: a grant may name the things and yet do less with them."""
-    return FIRST if denies(voice.statement) and _covers(voice) else 0.0
+    return FIRST if voice.denies and _covers(voice) else 0.0
 
 
 def _rank(statement: Statement, shared: float, likeness: float, evidence: Evidence, roles: Sequence[str]) -> float:
@@ -111,8 +131,8 @@ def standing_of(voices: Sequence[Voice], evidence: Evidence, first: str, *, orde
 def split_over(voices: Sequence[Voice]) -> tuple[Statement, ...]:
     """Two statements that speak to different things of a claim and do not agree; none where all of them do."""
     told = [voice for voice in voices if voice.topic]
-    granting = [voice for voice in told if not denies(voice.statement)]
-    for denial in (voice for voice in told if denies(voice.statement)):
+    granting = [voice for voice in told if not voice.denies]
+    for denial in (voice for voice in told if voice.denies):
         for grant in granting:
             if stems_of(denial.topic).isdisjoint(stems_of(grant.topic)):
                 return grant.statement, denial.statement

@@ -8,7 +8,7 @@ from chatbot.amounts import judge_amount
 from chatbot.claims import Claim
 from chatbot.compiled import Compiled
 from chatbot.evidence import Evidence
-from chatbot.grading import Ruling, borne_out, denies, is_of_some, put
+from chatbot.grading import Ruling, borne_out, is_of_some, put
 from chatbot.model import Says, Statement, Verdict
 from chatbot.ranks import is_superior, judge_order, judge_report, line_of_report, names_any
 from chatbot.speaking import COVERED, Voice, split_over, standing_of, voices_of
@@ -121,7 +121,7 @@ def _denial(claim: Claim, voices: Sequence[Voice], role: str) -> Statement | Non
     """The statement that denies the thing: the best one, or one near it where a claim says that the thing is needed."""
     own = [voice for voice in voices if voice.statement.role == role]
     near = [v for v in own if v.rank >= NEAR * own[0].rank] if claim.required else own[:1]
-    return next((v.statement for v in near if denies(v.statement)), None)
+    return next((v.statement for v in near if v.denies), None)
 
 
 def _judge_degree(best: Statement, claim: Claim) -> Verdict:

@@ -320,6 +320,9 @@ BEHIND = frozenset("behind trails trail lags lag".split())
 SUPERIORS = frozenset("boss bosses superior superiors supervisor".split())
 """Words for the one that somebody reports to."""
 
+TOLD_ASIDE = r"(?:, not|, but not|,? rather than|,? instead of)\b (?!only\b|just\b)([^,.;]+)"
+"""How a statement says of what it does not hold, beside what it says of its role."""
+
 TOLD_USUAL = r"\b(?:usual|typical|normal|common|main)\b"
 """How a statement says in its text that a thing is the rule, which has exceptions."""
 
@@ -392,6 +395,9 @@ ASKING = frozenset("who whose whom what which how why when where".split())
 
 FAIRNESS = frozenset("fair unfair underpaid overpaid".split())
 """Words that do so whatever comes after them."""
+
+MEASURED = frozenset("bit amount share number few deal".split())
+"""Words after "fair" that make a measure of it."""
 
 VALUED = frozenset("at with for in more less".split())
 """Words after "good" or "worth" that tell of what, so that no judgement is asked for."""

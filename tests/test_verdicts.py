@@ -9,8 +9,9 @@ from hospital_knowledge import open_hospital
 
 from chatbot.claims import Claim, body_of
 from chatbot.compiled import Compiled
+from chatbot.conversation import Conversation
 from chatbot.evidence import weigh
-from chatbot.grading import Ruling, borne_out, denies, is_partial
+from chatbot.grading import Ruling, borne_out, denies, is_partial, set_aside
 from chatbot.model import Dimension, Says, Source, Statement, Verdict
 from chatbot.ranks import direction, line_of_report
 from chatbot.speaking import voices_of
@@ -250,3 +251,33 @@ def test_what_happens_often_bears_a_rule_out(hospital: Compiled, claim: str, ver
 )
 def test_a_statement_may_deny_in_its_text(text: str, denying: bool) -> None:
     assert denies(replace(STATEMENT, text=text)) is denying
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        ("does a logistics manager drive the lorries?", Verdict.NO),
+        ("does a logistics manager plan transport?", Verdict.YES),
+        ("is a COO measured on a single unit?", Verdict.NO),
+        ("a COO is the big boss of the whole firm with nobody over him, isn't he", Verdict.NO),
+        ("you can become a logistics manager in the US with nothing more than high school, true?", Verdict.YES),
+        ("will an FM have a fair bit to do with contractors?", Verdict.YES),
+    ],
+)
+def test_what_a_statement_denies_in_passing_is_told_from_what_it_grants(
+    book: Compiled, claim: str, verdict: Verdict
+) -> None:
+    assert Conversation(book).ask(claim).verdict is verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "aside"),
+    [
+        ("A Cook bakes bread rather than cakes.", "cakes"),
+        ("A Cook bakes bread, not cakes, in the morning.", "cakes"),
+        ("A Cook bakes bread, not only cakes.", ""),
+        ("A Cook does not bake.", ""),
+    ],
+)
+def test_what_a_statement_sets_aside_is_found(text: str, aside: str) -> None:
+    assert set_aside(replace(STATEMENT, text=text)) == aside
