@@ -146,9 +146,8 @@ class Conversation:
         if leg:
             return utterance, Match(Kind.TRANSITION, leg, confidence=0.8)
         apart = set_apart(utterance, state)
-        if apart and state.match:
-            match = Match(Kind.COMPARISON, tuple(sorted(apart)), state.match.dimension, confidence=0.8)
-            return beside(utterance, apart), match
+        if apart:
+            return beside(utterance, apart.roles), apart
         if is_ellipsis(utterance, state):
             utterance = retold(state, roles_pointed_at(utterance, state))
             return utterance, interpret(utterance, book)

@@ -14,6 +14,9 @@ from chatbot.text import stem
 from chatbot.utterance import AUXILIARIES, LEAD_INS, Utterance, describe
 from chatbot.words import DIFFERING, DOWNWARD, LEAST, MOST, PRONOUNS, STOP, UPWARD
 
+SURE = 0.8
+"""How sure it is that a message that only sets apart or beside is about the roles in play."""
+
 MAX_TOGETHER = 5
 """Roles that are set beside each other when more and more are added."""
 
@@ -105,18 +108,23 @@ def is_ellipsis(utterance: Utterance, state: State) -> bool:
     by_place = _FIRST | _SECOND if state.pair else frozenset()
     if not by_place.issuperset(utterance.stems):
         return False
-    points = not utterance.has.isdisjoint({"other", "both", "them", "two"} | by_place)
+    points = not utterance.has.isdisjoint({"other", "others", "both", "them", "two"} | by_place)
     return points and len(utterance.words) <= 7 and "xwhich" not in utterance.cues
 
 
-def set_apart(utterance: Utterance, state: State) -> tuple[str, ...]:
-    """The two roles that a message wants apart in what was just told: "by how much?", "how do they differ there?"."""
-    if state.match is None or not state.match.dimension or utterance.mentions or utterance.stems:
-        return ()
-    differ = not (_SETTING_APART | {"difference"}).isdisjoint(utterance.has)
+def set_apart(utterance: Utterance, state: State) -> Match | None:
+    """The reading of a message that only wants the two in play apart: "what's the difference?", "by how much?".
+
+    In what was just told, where that was of one dimension, else in general.
+    """
+    last, roles = state.match, tuple(sorted(_weighed(state)))
+    if last is None or len(roles) != 2 or utterance.mentions or utterance.stems:
+        return None
+    differ = not (_SETTING_APART | {"difference", "differences"}).isdisjoint(utterance.has)
     much = {"how", "much"} <= utterance.has and (differ or "by" in utterance.has)
-    roles = _weighed(state) if much or (differ and "there" in utterance.has) else ()
-    return roles if len(roles) == 2 else ()
+    if last.dimension and (much or (differ and (last.kind is not Kind.WHO or "there" in utterance.has))):
+        return Match(Kind.COMPARISON, roles, last.dimension, confidence=SURE)
+    return Match(Kind.OVERVIEW, roles, confidence=SURE) if differ else None
 
 
 def asks_who_then(utterance: Utterance, state: State) -> bool:
@@ -145,7 +153,9 @@ def more_of_the_same(utterance: Utterance, state: State) -> tuple[str, ...] | No
 
 
 def roles_pointed_at(utterance: Utterance, state: State) -> tuple[str, ...]:
-    """The roles that an ellipsis points at: both of the last two, or the other one of them."""
+    """The roles that an ellipsis points at: both of the last two, or the other one of them; none for all of them."""
+    if "others" in utterance.has:
+        return ()
     both = not utterance.has.isdisjoint({"both", "two"}) or bool(_TOGETHER & utterance.has)
     if both and len(state.recent) > 1:
         return state.recent[:2]
@@ -158,9 +168,10 @@ def completes_pair(utterance: Utterance, state: State) -> tuple[str, ...]:
         return ()
     words, start = utterance.words, next(m.start for m in utterance.mentions if m.roles)
     pointing = not POINTING_TOO.isdisjoint(words[:start])
-    weighing = not ({"than", "or"} | _SETTING_APART).isdisjoint(words[:start])
+    weighing = not ({"than", "or", "same"} | _SETTING_APART).isdisjoint(words[:start])
+    compares = not utterance.stems and not {"compare", "compares"}.isdisjoint(words[start:])
     last = state.match.roles[:1] or state.recent[:1]
-    return (*last, *utterance.roles) if pointing and weighing and last != utterance.roles else ()
+    return (*last, *utterance.roles) if (compares or (pointing and weighing)) and last != utterance.roles else ()
 
 
 def beside(utterance: Utterance, roles: Sequence[str]) -> Utterance:

@@ -56,6 +56,17 @@ TALKS: dict[str, list[Turn]] = {
         ("by how much?", "comparison", (FM, LM), "pay"),
         ("who makes the least?", "who", (OA,), "pay"),
     ],
+    "the difference between the two in play": [
+        ("what does an FM do?", "profile", (FM,), ""),
+        ("and an LM?", "profile", (LM,), ""),
+        ("what's the difference?", "overview", (FM, LM), ""),
+    ],
+    "the same of another, and of all others": [
+        ("what industries hire facilities managers?", "statement", (FM,), "industry-variance"),
+        ("are they the same for an LM?", "comparison", (FM, LM), "industry-variance"),
+        ("how is the COO measured?", "statement", (COO,), "performance-metrics"),
+        ("what about the others?", "comparison", (COO, FM, HOO, LM, OA, OM), "performance-metrics"),
+    ],
     "who has the least of something else": [
         ("what does a logistics manager earn?", "statement", (LM,), "pay"),
         ("who has the least say?", "who", (OA,), "decision-making"),
