@@ -132,7 +132,7 @@ def asks_who_then(utterance: Utterance, state: State) -> bool:
     last = state.match.kind if state.match else None
     asked = state.utterance is not None and bool(state.utterance.stems) and last not in (None, Kind.WHO, Kind.GUIDANCE)
     own = utterance.stems or utterance.mentions or len(utterance.words) > 7
-    points = not _INSTEAD.isdisjoint(utterance.has) or utterance.words[-1:][0] in AUXILIARIES
+    points = not _INSTEAD.isdisjoint(utterance.has) or not AUXILIARIES.isdisjoint(utterance.words[-1:])
     return asked and not own and points and "xwhich" in utterance.cues
 
 
@@ -214,7 +214,7 @@ def next_leg(utterance: Utterance, state: State) -> tuple[str, ...]:
     named, words = utterance.roles[0], utterance.words
     if {"get", "there", "from"} <= {*words} and last.roles[0] != named:
         return (named, last.roles[0])
-    onwards = {"from", "there", "to"} <= {*words} or ({"then", "to"} <= {*words} and len(words) <= 6)
+    onwards = {"from", "there", "to"} <= {*words} or (("then", "to") in pairwise(words) and len(words) <= 6)
     if onwards and last.roles[-1] != named:
         return (last.roles[-1], named)
     if last.kind is not Kind.TRANSITION or len(words) > 7:

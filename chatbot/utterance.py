@@ -238,7 +238,7 @@ def _asks_for_object(words: Sequence[str], mentions: Sequence[Mention]) -> bool:
     openings = [i for i, word in enumerate(words[:-1]) if word in {"who", "whom", "which", "what"}]
     verbs = AUXILIARIES - {"is", "are", "has", "have"}
     acting = [i for i in openings if words[i + 1] in verbs]
-    taken_up = bool(starts) and any(words[i + 2 : i + 3] in (["they"], ["each"], ["both"]) for i in acting)
+    taken_up = bool(starts) and any({*words[i + 2 : i + 3]} & {"they", "each", "both"} for i in acting)
     return taken_up or any(starts & {i + 2, i + 3} for i in acting)
 
 
