@@ -227,12 +227,13 @@ def test_faults_named_in_a_line_happen_and_do_no_harm(farm: Path, tmp_path: Path
     assert store.exists()
 
 
-def test_ctrl_c_ends_it_while_it_waits_for_a_line(farm: Path) -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_it_in_good_order_while_it_waits_for_a_line(farm: Path, number: signal.Signals) -> None:
     with started("slack", "simulate", "--knowledge", str(farm)) as process:
         assert process.stdin and process.stdout and process.stderr
         process.stdin.write("who opens the hives? \u2028".encode() + b"\xff\x00\n")
         assert process.stdout.readline() == b"#general, thread 1:\n"
-        process.send_signal(signal.SIGINT)
+        process.send_signal(number)
         assert process.wait(PATIENCE) == 130
         assert b"Traceback" not in process.stderr.read()
 
