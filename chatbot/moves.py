@@ -32,7 +32,7 @@ _WAYS_TO_SAY = {
     "where does all come from|where taken from|where got from|reference|references|cite|citation|got source|"
     "have source|what source|which source|what sources|where did get|where do get|evidence|proof",
     Move.MORE: "more|go on|continue|details|more details|rest|everything|full answer|longer|elaborate|say more|"
-    "and more|more info|in more detail|expand",
+    "and more|more info|in more detail|expand|how|how exactly|how so|steps|what steps|missing|in between",
     Move.SWAP: "other way round|other way around|vice versa|reverse|opposite direction|other direction|"
     "in reverse|back|swap them|opposite way|around other way|what about other way round|how about other way round",
 }

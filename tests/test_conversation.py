@@ -83,6 +83,8 @@ TALKS: dict[str, list[Turn]] = {
         ("where does this come from?", "transition", (OA, OM), ""),
         ("how many years of experience?", "statement", (OM,), "educational-requirements"),
         ("and then to COO?", "transition", (OM, COO), ""),
+        ("how exactly?", "transition", (OM, COO), ""),
+        ("what's in between?", "transition", (OM, COO), ""),
     ],
     "the boss of a role that one wants": [
         ("how do I become an operations assistant?", "transition", (OA,), ""),
